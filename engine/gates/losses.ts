@@ -1,0 +1,103 @@
+/**
+ * The gates at the end of a network: the data loss and the regularization loss.
+ *
+ * @module
+ */
+import { ShapeError, ValueError } from "../errors.ts";
+import { map } from "../kernels.ts";
+import { item, showShape, type Tensor, tensor, zeros } from "../tensor.ts";
+import { attribute, type Gate, requireRank } from "./gate.ts";
+
+/**
+ * Softmax cross-entropy, averaged over the batch: scores `[n, C]` and labels
+ * `[n]` (integers from 0) give
+ *
+ * loss = (1/n) Σᵢ (log Σⱼ e^(sᵢⱼ−mᵢ) − (sᵢ,label − mᵢ)), with mᵢ the row's maximum.
+ *
+ * The shift by the maximum keeps e from overflowing and changes nothing else.
+ * Its gradient on the scores is (p − 1 at the label)/n, with p the softmax.
+ */
+export const softmaxCrossEntropy: Gate = {
+  inputs: ["scores", "labels"],
+  output: "loss",
+  forward: ([scores, labels]) => {
+    requireLabels(scores, labels);
+    const [n, classes] = scores.shape;
+    let loss = 0;
+    for (let i = 0; i < n; i++) {
+      const row = scores.data.subarray(i * classes, (i + 1) * classes);
+      const largest = row.reduce((a, b) => Math.max(a, b));
+      let sum = 0;
+      for (let j = 0; j < classes; j++) sum += Math.exp(row[j] - largest);
+      loss += Math.log(sum) - (row[labels.data[i]] - largest);
+    }
+    return tensor(loss / n);
+  },
+  backward: (dloss, [scores, labels]) => {
+    const [n, classes] = scores.shape;
+    const dscores = softmax(scores), scale = item(dloss) / n;
+    for (let i = 0; i < n; i++) {
+      dscores.data[i * classes + labels.data[i]] -= 1;
+    }
+    for (let i = 0; i < dscores.data.length; i++) dscores.data[i] *= scale;
+    return [dscores, undefined];
+  },
+};
+
+/** The softmax of each row of scores `[n, C]`: probabilities that sum to 1. */
+export function softmax(scores: Tensor): Tensor {
+  requireRank("scores", scores, 2);
+  const [n, classes] = scores.shape;
+  const p = zeros([n, classes]);
+  for (let i = 0; i < n; i++) {
+    const row = scores.data.subarray(i * classes, (i + 1) * classes);
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    let sum = 0;
+    for (let j = 0; j < classes; j++) {
+      sum += p.data[i * classes + j] = Math.exp(row[j] - largest);
+    }
+    for (let j = 0; j < classes; j++) p.data[i * classes + j] /= sum;
+  }
+  return p;
+}
+
+/** L2 penalty ½·`reg`·Σw² of w of any shape: a scalar. Its gradient is `reg`·w. */
+export const l2Penalty: Gate = {
+  inputs: ["w"],
+  output: "loss",
+  forward: ([w], attributes) => {
+    const reg = attribute(attributes, "reg");
+    return tensor(0.5 * reg * w.data.reduce((sum, a) => sum + a * a, 0));
+  },
+  backward: (dloss, [w], _loss, attributes) => {
+    const scale = item(dloss) * attribute(attributes, "reg");
+    return [map(w, (a) => scale * a)];
+  },
+};
+
+function requireLabels(scores: Tensor, labels: Tensor): void {
+  requireRank("scores", scores, 2);
+  requireRank("labels", labels, 1);
+  const [n, classes] = scores.shape;
+  if (n === 0 || classes === 0) {
+    throw new ShapeError(
+      `Cannot take the loss of no scores: their shape is ${
+        showShape(scores.shape)
+      }`,
+    );
+  }
+  if (labels.shape[0] !== n) {
+    throw new ShapeError(
+      `Cannot compare scores with labels as there must be one label for each row: shapes are ${
+        showShape(scores.shape)
+      } and ${showShape(labels.shape)}`,
+    );
+  }
+  for (const label of labels.data) {
+    if (!Number.isInteger(label) || label < 0 || label >= classes) {
+      throw new ValueError(
+        `A label must be an integer from 0 to ${classes - 1}: it is ${label}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The gates that multiply matrices: `matmul` and `affine`.
+ *
+ * With z = x·y the chain rule is dx = dz·yᵀ and dy = xᵀ·dz: the only products
+ * whose shapes fit.
+ *
+ * @module
+ */
+import { ShapeError } from "../errors.ts";
+import {
+  matmul as product,
+  matmulTransposedLeft,
+  matmulTransposedRight,
+  sumRows,
+} from "../kernels.ts";
+import { showShape, type Tensor } from "../tensor.ts";
+import { type Gate, requireRank } from "./gate.ts";
+
+/** Matrix product z = x·y of x `[n, k]` and y `[k, m]`: `[n, m]`. */
+export const matmul: Gate = {
+  inputs: ["x", "y"],
+  output: "z",
+  forward: ([x, y]) => {
+    requireProduct(["x", x], ["y", y]);
+    return product(x, y);
+  },
+  backward: (dz, [x, y]) => [
+    matmulTransposedRight(dz, y),
+    matmulTransposedLeft(x, dz),
+  ],
+};
+
+/** Fully connected layer y = x·w + b of x `[n, d]`, w `[d, m]`, b `[m]`: `[n, m]`. */
+export const affine: Gate = {
+  inputs: ["x", "w", "b"],
+  output: "y",
+  forward: ([x, w, b]) => affineForward(["x", x], ["w", w], ["b", b]),
+  backward: (dy, [x, w]) => affineBackward(dy, x, w),
+};
+
+type Named = readonly [name: string, value: Tensor];
+
+/** x·w + b, with every shape checked under the name that the caller gives. */
+export function affineForward(x: Named, w: Named, b: Named): Tensor {
+  requireProduct(x, w);
+  requireRank(...b, 1);
+  const [, m] = w[1].shape;
+  if (b[1].shape[0] !== m) {
+    throw new ShapeError(
+      `Cannot add the bias "${
+        b[0]
+      }" as it must have one number for each column of "${w[0]}": shapes are ${
+        showShape(b[1].shape)
+      } and ${showShape(w[1].shape)}`,
+    );
+  }
+  const y = product(x[1], w[1]);
+  for (let i = 0; i < y.data.length; i++) y.data[i] += b[1].data[i % m];
+  return y;
+}
+
+/** The gradients of x·w + b on x, w and b. */
+export function affineBackward(
+  dy: Tensor,
+  x: Tensor,
+  w: Tensor,
+): [dx: Tensor, dw: Tensor, db: Tensor] {
+  return [
+    matmulTransposedRight(dy, w),
+    matmulTransposedLeft(x, dy),
+    sumRows(dy),
+  ];
+}
+
+function requireProduct(x: Named, y: Named): void {
+  requireRank(...x, 2);
+  requireRank(...y, 2);
+  if (x[1].shape[1] !== y[1].shape[0]) {
+    throw new ShapeError(
+      `Cannot multiply as inner sizes must match: shapes are ${
+        showShape(x[1].shape)
+      } and ${showShape(y[1].shape)}`,
+    );
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The two-layer net of the lecture: affine, ReLU, affine, softmax cross-entropy,
+ * and an L2 penalty on the weights. It is a computational graph like any other.
+ *
+ * @module
+ */
+import { ComputationalGraph, type GraphNode } from "./graph.ts";
+import { asRandomState, type Prng } from "./random.ts";
+import { item, type Tensor, tensor, zeros } from "./tensor.ts";
+
+/** The parameters: W1 `[d, h]`, b1 `[h]`, W2 `[h, C]`, b2 `[C]`. */
+export interface TwoLayerModel {
+  /** Weights of the first layer, `[d, h]`. */
+  readonly W1: Tensor;
+  /** Biases of the first layer, `[h]`. */
+  readonly b1: Tensor;
+  /** Weights of the second layer, `[h, C]`. */
+  readonly W2: Tensor;
+  /** Biases of the second layer, `[C]`. */
+  readonly b2: Tensor;
+}
+
+/** Options of {@linkcode initTwoLayerModel}. */
+export interface TwoLayerOptions {
+  /** Standard deviation of the fresh weights. */
+  readonly std?: number;
+}
+
+/**
+ * A fresh model: weights from std·N(0, 1), W1 before W2, biases zero.
+ *
+ * @param prng Where the randomness comes from.
+ * @param sizes Input size d (3072 for CIFAR-10), hidden units h, classes C.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mt19937 } from "./random.ts";
+ * import { initTwoLayerModel } from "./two_layer_net.ts";
+ *
+ * const model = initTwoLayerModel(mt19937(0), [3072, 50, 10]);
+ * assertEquals(model.W1.shape, [3072, 50]);
+ * assertEquals(model.W1.data[0], 1e-4 * 1.764052345967664);
+ * ```
+ */
+export function initTwoLayerModel(
+  prng: Prng,
+  sizes: readonly [input: number, hidden: number, classes: number],
+  { std = 1e-4 }: TwoLayerOptions = {},
+): TwoLayerModel {
+  const [d, h, classes] = sizes, random = asRandomState(prng);
+  const weights = (rows: number, columns: number): Tensor => ({
+    shape: [rows, columns],
+    data: random.randn(rows * columns).map((z) => std * z),
+  });
+  return {
+    W1: weights(d, h),
+    b1: zeros([h]),
+    W2: weights(h, classes),
+    b2: zeros([classes]),
+  };
+}
+
+/** The gates of the net, under the names of the lecture. */
+function twoLayerNodes(reg: number): GraphNode[] {
+  const attributes = { reg };
+  return [
+    { name: "a1", gate: "affine", inputs: ["X", "W1", "b1"] },
+    { name: "h1", gate: "relu", inputs: ["a1"] },
+    { name: "scores", gate: "affine", inputs: ["h1", "W2", "b2"] },
+    {
+      name: "data_loss",
+      gate: "softmax_cross_entropy",
+      inputs: ["scores", "y"],
+    },
+    { name: "penalty1", gate: "l2_penalty", inputs: ["W1"], attributes },
+    { name: "penalty2", gate: "l2_penalty", inputs: ["W2"], attributes },
+    { name: "penalty", gate: "add", inputs: ["penalty1", "penalty2"] },
+    { name: "loss", gate: "add", inputs: ["data_loss", "penalty"] },
+  ];
+}
+
+/**
+ * Loss and gradients of the two-layer net on a batch:
+ * mean softmax cross-entropy + ½·reg·(ΣW1² + ΣW2²). Biases are not penalised.
+ *
+ * @param X The batch, `[n, d]`.
+ * @param y The labels, n integers from 0 to C−1.
+ * @param model The parameters.
+ * @param reg Strength of the regularization.
+ * @returns The loss and its gradient on each parameter.
+ * @throws {ShapeError} If shapes do not fit.
+ * @throws {ValueError} If a label is no class.
+ *
+ * @example A fresh net knows nothing: its loss is log C
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { mt19937 } from "./random.ts";
+ * import { tensor } from "./tensor.ts";
+ * import { initTwoLayerModel, twoLayerNet } from "./two_layer_net.ts";
+ *
+ * const model = initTwoLayerModel(mt19937(0), [4, 5, 10]);
+ * const X = tensor([[1, 2, 3, 4], [4, 3, 2, 1]]);
+ * const { loss } = twoLayerNet(X, [7, 2], model);
+ * assertAlmostEquals(loss, Math.log(10), 1e-5);
+ * ```
+ */
+export function twoLayerNet(
+  X: Tensor,
+  y: ArrayLike<number>,
+  model: TwoLayerModel,
+  reg = 0,
+): { loss: number; grads: TwoLayerModel } {
+  const graph = new ComputationalGraph(twoLayerNodes(reg));
+  const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
+  const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
+  const { W1: dW1, b1: db1, W2: dW2, b2: db2 } = graph.backward();
+  return { loss, grads: { W1: dW1, b1: db1, W2: dW2, b2: db2 } };
+}

@@ -1,0 +1,33 @@
+/**
+ * Touchstone's engine: a compact neural-network library on the CPU, in float64,
+ * that depends on nothing.
+ *
+ * It has the systems of one well-known lecture on training neural networks: a
+ * computational graph of gates that hold forward and backward together, the
+ * activations, the losses, and a two-layer net built from the graph.
+ *
+ * @example Gradients of f = (x + y)·z
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ComputationalGraph, item } from "@touchstone/touchstone";
+ *
+ * const graph = new ComputationalGraph([
+ *   { name: "q", gate: "add", inputs: ["x", "y"] },
+ *   { name: "f", gate: "multiply", inputs: ["q", "z"] },
+ * ]);
+ * assertEquals(item(graph.forward({ x: -2, y: 5, z: -4 })), -12);
+ * assertEquals(item(graph.backward().z), 3);
+ * ```
+ *
+ * @module
+ */
+export * from "./engine/errors.ts";
+export * from "./engine/tensor.ts";
+export * from "./engine/random.ts";
+export type { Attributes, Gate } from "./engine/gates/gate.ts";
+export { softmax } from "./engine/gates/losses.ts";
+export * from "./engine/gates/mod.ts";
+export { neuronTick } from "./engine/gates/neuron.ts";
+export * from "./engine/graph.ts";
+export * from "./engine/mlp.ts";
+export * from "./engine/two_layer_net.ts";
