@@ -1,0 +1,27 @@
+/**
+ * Golden: each output is compared with its exact value.
+ *
+ * @module
+ */
+import type { GoldenCase } from "../../fixtures/mod.ts";
+import { compare } from "../compare.ts";
+import { type Kind, refusalFailure } from "./kind.ts";
+
+export const golden: Kind<GoldenCase> = {
+  requests: ({ after, request }) => after ? [after, request] : [request],
+  judge: ({ expected, request }, replies, dtype) => {
+    const reply = replies.at(-1)!;
+    if (reply.kind !== "outputs") return { failures: [refusalFailure(reply)] };
+    const wanted = Object.entries(expected);
+    const comparisons = wanted.map(([output, value]) => ({
+      output,
+      ...compare(value, reply.outputs[output], dtype),
+    }));
+    return {
+      margin: Math.max(...comparisons.map(({ margin }) => margin)),
+      failures: comparisons.flatMap(({ output, mismatch }) =>
+        mismatch ? [{ output, mismatch }] : []
+      ),
+    };
+  },
+};

@@ -1,0 +1,43 @@
+/**
+ * What a kind of case is: the requests that it makes and the judgement of the
+ * answers.
+ *
+ * @module
+ */
+import type { RequestBody } from "../../fixtures/fixture.ts";
+import type { Mismatch } from "../compare.ts";
+import type { Dtype } from "../dtypes.ts";
+import type { Reply } from "../protocol.ts";
+
+/** What is wrong with an answer. */
+export type Failure =
+  /** An output differs from what is right. */
+  | { readonly output: string; readonly mismatch: Mismatch }
+  /** The answer is of the wrong kind; the message says so. */
+  | { readonly message: string };
+
+/** The judgement of a case. */
+export interface Judgement {
+  /** The largest error in units of its bound, where numbers were compared. */
+  readonly margin?: number;
+  /** Empty where the case passes. */
+  readonly failures: readonly Failure[];
+}
+
+/** A kind of case. */
+export interface Kind<C> {
+  /** What the engine is sent, in this order. */
+  requests(testCase: C): readonly RequestBody[];
+  /** The judgement of what it replied, one reply for each request. */
+  judge(testCase: C, replies: readonly Reply[], dtype: Dtype): Judgement;
+}
+
+/** A refusal where an answer was due, as a failure. */
+export function refusalFailure(
+  reply: Exclude<Reply, { kind: "outputs" }>,
+): Failure {
+  const said = reply.kind === "refused"
+    ? `refused (${reply.category}): ${reply.message}`
+    : `skipped: ${reply.reason}`;
+  return { message: `the engine must answer, and ${said}` };
+}

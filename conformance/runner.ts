@@ -1,0 +1,165 @@
+/**
+ * Runs cases on an engine, one request at a time, and gives each a verdict. It goes
+ * on whatever the engine does.
+ *
+ * @module
+ */
+import type { Case } from "../fixtures/mod.ts";
+import { type Dtype, servedBy } from "./dtypes.ts";
+import { type Failure, type Judgement, kindOf } from "./kinds/mod.ts";
+import { isOperation, operations } from "./operations.ts";
+import type { Answer, Engine, Reply } from "./protocol.ts";
+
+/** All verdicts, in the order in which reports list them. */
+export const verdicts = [
+  "pass",
+  "fail",
+  "unsupported",
+  "skipped",
+  "crashed",
+  "timed out",
+  "malformed",
+  "fixture fault",
+] as const;
+
+/** What comes of a case. */
+export type Verdict = typeof verdicts[number];
+
+/** A case with what came of it. */
+export interface CaseResult {
+  readonly case: Case;
+  readonly verdict: Verdict;
+  /** The largest error in units of its bound, where numbers were compared. */
+  readonly margin?: number;
+  /** What is wrong, for `fail`. */
+  readonly failures: readonly Failure[];
+  /** Why it is not `pass` or `fail`. */
+  readonly reason?: string;
+}
+
+/** The verdicts that let an engine conform. */
+export function isHarmless(verdict: Verdict): boolean {
+  return verdict === "pass" || verdict === "unsupported" ||
+    verdict === "skipped";
+}
+
+/** Options of {@linkcode runCases}. */
+export interface RunOptions {
+  /** Stop after the first case that is not harmless. */
+  readonly failFast?: boolean;
+}
+
+/** Runs all cases in order, and yields each as soon as it is decided. */
+export async function* runCases(
+  engine: Engine,
+  cases: readonly Case[],
+  { failFast = false }: RunOptions = {},
+): AsyncGenerator<CaseResult> {
+  for (const testCase of cases) {
+    const result = await runCase(engine, testCase);
+    yield result;
+    if (failFast && !isHarmless(result.verdict)) return;
+  }
+}
+
+/** Runs one case. */
+export async function runCase(
+  engine: Engine,
+  testCase: Case,
+): Promise<CaseResult> {
+  const { info } = engine;
+  if (!info.operations.includes(testCase.operation)) {
+    return without(testCase, "unsupported", "the engine does not declare it");
+  }
+  if (!servedBy(testCase.narrowest as Dtype).includes(info.dtype)) {
+    return without(
+      testCase,
+      "skipped",
+      `its bounds hold for ${testCase.narrowest} and wider`,
+    );
+  }
+  const asked = info.gradients ? testCase : withoutGradients(testCase);
+  if (!asked) {
+    return without(testCase, "skipped", "the engine has no gradients");
+  }
+  const replies: Reply[] = [];
+  for (const request of kindOf(asked).requests(asked)) {
+    const answer: Answer = await engine.run({
+      operation: testCase.operation,
+      ...request,
+    });
+    switch (answer.kind) {
+      case "crashed":
+      case "timed out":
+      case "malformed":
+        return without(testCase, answer.kind, answer.message);
+      case "skipped":
+        return without(
+          testCase,
+          "skipped",
+          `the engine says: ${answer.reason}`,
+        );
+      case "refused":
+        if (
+          answer.category === "unsupported" && asked.kind !== "refusal"
+        ) return without(testCase, "unsupported", answer.message);
+        replies.push(answer);
+        break;
+      case "outputs":
+        replies.push(answer);
+    }
+  }
+  return judge(testCase, asked, replies, info.dtype);
+}
+
+function judge(
+  testCase: Case,
+  asked: Case,
+  replies: readonly Reply[],
+  dtype: Dtype,
+): CaseResult {
+  let judgement: Judgement;
+  try {
+    judgement = kindOf(asked).judge(asked, replies, dtype);
+  } catch (error) {
+    return without(testCase, "fixture fault", String(error));
+  }
+  const { margin, failures } = judgement;
+  return {
+    case: testCase,
+    verdict: failures.length === 0 ? "pass" : "fail",
+    ...(margin !== undefined && { margin }),
+    failures,
+  };
+}
+
+function without(
+  testCase: Case,
+  verdict: Verdict,
+  reason: string,
+): CaseResult {
+  return { case: testCase, verdict, failures: [], reason };
+}
+
+/** What can be asked of an engine without gradients, if anything can. */
+function withoutGradients(testCase: Case): Case | undefined {
+  const { operation } = testCase;
+  if (testCase.kind !== "golden") {
+    const requests = kindOf(testCase).requests(testCase);
+    return requests.some(({ upstream }) => upstream) ? undefined : testCase;
+  }
+  const outputs: readonly string[] = isOperation(operation)
+    ? operations[operation].outputs
+    : [];
+  const { upstream: _upstream, ...request } = testCase.request;
+  return {
+    ...testCase,
+    request,
+    after: testCase.after && { ...testCase.after, upstream: undefined },
+    expected: Object.fromEntries(
+      Object.entries(testCase.expected).filter(([name]) =>
+        outputs.includes(name)
+      ),
+    ),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Counts verdicts: over all cases, and for each operation with its largest margin.
+ *
+ * @module
+ */
+import {
+  type CaseResult,
+  isHarmless,
+  type Verdict,
+  verdicts,
+} from "./runner.ts";
+
+/** How many cases have each verdict. */
+export type Counts = Record<Verdict, number>;
+
+/** The cases of one operation together. */
+export interface OperationSummary {
+  readonly profile: string;
+  readonly counts: Counts;
+  /** The largest margin of the cases in which numbers were compared. */
+  readonly margin?: number;
+}
+
+/** All cases together. */
+export interface Summary {
+  readonly counts: Counts;
+  readonly operations: ReadonlyMap<string, OperationSummary>;
+}
+
+/** The summary of these results. */
+export function summarize(results: readonly CaseResult[]): Summary {
+  const byOperation = Map.groupBy(results, (result) => result.case.operation);
+  const operations = new Map(
+    Array.from(byOperation, ([operation, own]) => {
+      const margins = own.flatMap(({ margin }) => margin ?? []);
+      return [operation, {
+        profile: own[0].case.profile,
+        counts: count(own),
+        ...(margins.length > 0 && { margin: Math.max(...margins) }),
+      }];
+    }),
+  );
+  return { counts: count(results), operations };
+}
+
+/** Whether the engine conforms to all that it declares, as an exit code. */
+export function exitCode({ counts }: Summary): 0 | 1 | 3 {
+  if (counts.pass === 0 && verdicts.every((v) => isHarmless(v) || !counts[v])) {
+    return 3; // nothing was checked
+  }
+  return verdicts.some((v) => !isHarmless(v) && counts[v] > 0) ? 1 : 0;
+}
+
+function count(results: readonly CaseResult[]): Counts {
+  const counts = Object.fromEntries(verdicts.map((v) => [v, 0])) as Counts;
+  for (const { verdict } of results) counts[verdict]++;
+  return counts;
+}

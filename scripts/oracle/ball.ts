@@ -1,0 +1,364 @@
+/**
+ * Numbers that know how wrong a correct engine may be about them.
+ *
+ * A {@linkcode Ball} is the exact value of an expression (60 digits) and a radius:
+ * how far from it the same expression can end when every elementary operation is
+ * rounded, in the narrowest format of the case. Each rule below is the standard
+ * model of rounding, fl(x ∘ y) = (x ∘ y)(1 + δ), |δ| ≤ u (Higham, *Accuracy and
+ * Stability of Numerical Algorithms*, ch. 2 and 3), with nothing dropped: the terms
+ * of second order are kept, so the radius is a theorem at that u. Since radius/u
+ * only falls when u does, the quotient is a bound for every wider format as well.
+ *
+ * A result that every format of the case holds exactly is not rounded at all: then
+ * the radius stays 0, and an engine must give that very number.
+ *
+ * Where several answers are right (a subgradient at a kink), the value is an
+ * interval from `low` to `high`.
+ *
+ * @module
+ */
+import { Decimal as AnyDecimal } from "decimal.js";
+import {
+  type Dtype,
+  type Format,
+  formats,
+  servedBy,
+} from "../../conformance/dtypes.ts";
+
+/** Decimal numbers of 60 significant digits. */
+export const Decimal = AnyDecimal.clone({ precision: 60 });
+/** A decimal number of 60 significant digits. */
+export type Decimal = AnyDecimal;
+
+/** An exact value, or an interval of right values, and a radius of rounding. */
+export interface Ball {
+  /** The exact value, or the lower end. */
+  readonly low: Decimal;
+  /** The same object as `low`, or the upper end. */
+  readonly high: Decimal;
+  /** How far outside a correct engine may end, absolute. */
+  readonly radius: number;
+}
+
+/** The case cannot be written: it asks for more than its formats can give. */
+export class OracleError extends Error {
+  /** The name of the class, as printed in front of the message. */
+  override readonly name = "OracleError";
+}
+
+/** Which of two numbers is larger, where that is beyond doubt. */
+export type Order = "less" | "equal" | "greater";
+
+/** The arithmetic of balls for cases whose narrowest format is `dtype`. */
+export class Arithmetic {
+  readonly #u: number;
+  readonly #largest: number;
+  readonly #normal: number;
+  readonly #flush: number;
+  readonly #served: readonly Format[];
+
+  /** @param dtype The narrowest format that the case serves. */
+  constructor(readonly dtype: Dtype) {
+    const served = servedBy(dtype).map((name) => formats[name]);
+    this.#served = served;
+    this.#u = formats[dtype].roundoff;
+    this.#largest = Math.min(...served.map((format) => format.largest));
+    this.#normal = Math.max(...served.map((format) => format.smallestNormal));
+    // A result below the normal numbers may be flushed to zero. The radius is
+    // later scaled by another u, so take the worst of all formats in units of it.
+    this.#flush = this.#u *
+      Math.max(...served.map((f) => f.smallestNormal / f.roundoff));
+  }
+
+  /** A number that every format holds exactly: an input. */
+  exact(x: number | Decimal): Ball {
+    const value = typeof x === "number" ? decimalOf(x) : x;
+    return { low: value, high: value, radius: 0 };
+  }
+
+  /** A constant or attribute, which an engine rounds once unless it is dyadic. */
+  constant(x: number): Ball {
+    const isDyadic = Number.isInteger(x * 2 ** 24) &&
+      formats[this.dtype].round(x) === x;
+    return isDyadic ? this.exact(x) : this.#rounded(new Decimal(x), 0);
+  }
+
+  /** The interval from a to b, in whichever order they are. */
+  between(a: Ball, b: Ball): Ball {
+    const [low, high] = a.low.lt(b.low) ? [a.low, b.high] : [b.low, a.high];
+    const radius = Math.max(a.radius, b.radius);
+    return { low, high: low.eq(high) ? low : high, radius };
+  }
+
+  /** −a, exactly. */
+  negate({ low, high, radius }: Ball): Ball {
+    const value = high.neg();
+    return { low: value, high: low === high ? value : low.neg(), radius };
+  }
+
+  /** a + b. */
+  add(a: Ball, b: Ball): Ball {
+    return this.sum([a, b]);
+  }
+
+  /** a − b. */
+  subtract(a: Ball, b: Ball): Ball {
+    return this.add(a, this.negate(b));
+  }
+
+  /** a·b. */
+  multiply(a: Ball, b: Ball): Ball {
+    const radius = magnitude(a) * b.radius + magnitude(b) * a.radius +
+      a.radius * b.radius;
+    if (isPoint(a) && isPoint(b)) {
+      const value = a.low.times(b.low);
+      return radius === 0 && this.#holds(value)
+        ? this.exact(value)
+        : this.#rounded(value, radius);
+    }
+    const corners = [a.low, a.high].flatMap((x) =>
+      [b.low, b.high].map((y) => x.times(y))
+    );
+    const low = this.#rounded(Decimal.min(...corners), radius);
+    const high = this.#rounded(Decimal.max(...corners), radius);
+    return {
+      low: low.low,
+      high: high.low,
+      radius: Math.max(low.radius, high.radius),
+    };
+  }
+
+  /** a/b, rounded twice: an engine may multiply by the rounded reciprocal. */
+  divide(a: Ball, b: Ball): Ball {
+    const [x, y] = [point(a), point(b)];
+    const smallest = y.abs().toNumber() - b.radius;
+    if (y.isFinite() && !(smallest > 0)) {
+      throw new OracleError(
+        `division by ${y}, which may be 0 within its error`,
+      );
+    }
+    const value = x.div(y);
+    const radius = (a.radius + magnitude(this.exact(value)) * b.radius) /
+      smallest;
+    return this.#rounded(value, radius, 2);
+  }
+
+  /** The sum of n numbers, in any order of additions. */
+  sum(terms: readonly Ball[]): Ball {
+    let low = new Decimal(0), high = low, radius = 0, size = 0;
+    const points = terms.every(isPoint);
+    for (const term of terms) {
+      low = low.plus(term.low);
+      if (!points) high = high.plus(term.high);
+      radius += term.radius;
+      size += magnitude(term) + term.radius;
+    }
+    if (points) high = low;
+    if (!low.isFinite()) return { low, high, radius: 0 };
+    const additions = Math.max(terms.length - 1, 0);
+    if (additions === 0 || this.#addsExactly(terms, radius, size)) {
+      return { low, high, radius };
+    }
+    const growth = Math.expm1(additions * Math.log1p(this.#u));
+    this.#requireRange(size * (1 + growth));
+    // A partial sum that cancels into the subnormal range may be flushed too. It
+    // is the last rounding that counts then, and the comparison allows for it.
+    const flush = additions * this.#flushOf(size);
+    return { low, high, radius: radius + growth * size + flush };
+  }
+
+  /** e^a, with 4 roundings for the library's function. */
+  exp(a: Ball): Ball {
+    const value = point(a).exp();
+    return this.#rounded(
+      value,
+      value.toNumber() * Math.expm1(a.radius),
+      4,
+    );
+  }
+
+  /** log a, with 4 roundings for the library's function. */
+  log(a: Ball): Ball {
+    const x = point(a), least = x.toNumber() - a.radius;
+    if (x.isFinite() && !(least > 0)) {
+      throw new OracleError(`log of ${x}, which may be 0 within its error`);
+    }
+    return this.#rounded(x.ln(), Math.log(x.toNumber() / least), 4);
+  }
+
+  /**
+   * A function of the library that is given by its value: `slope` bounds its
+   * derivative near `a`.
+   */
+  elementary(value: Decimal, slope: number, a: Ball): Ball {
+    return this.#rounded(value, slope * a.radius, 4);
+  }
+
+  /** The largest of all, exactly: which one it is need not be clear. */
+  largest(balls: readonly Ball[]): Ball {
+    const value = Decimal.max(...balls.map(point));
+    return {
+      low: value,
+      high: value,
+      radius: Math.max(...balls.map((ball) => ball.radius)),
+    };
+  }
+
+  /**
+   * Compares, or refuses: within their errors a correct engine might decide the
+   * other way, and no bound would hold.
+   */
+  compare(a: Ball, b: Ball): Order {
+    const [x, y] = [point(a), point(b)], radius = a.radius + b.radius;
+    const gap = x.minus(y);
+    if (gap.abs().toNumber() <= radius && radius > 0) {
+      throw new OracleError(
+        `the comparison of ${x} with ${y} is decided within its error of ${radius}`,
+      );
+    }
+    return gap.isZero() ? "equal" : gap.gt(0) ? "greater" : "less";
+  }
+
+  /**
+   * One value that correct engines compute by several formulas: the radius is the
+   * largest of them. A formula that overflows here is left out, as an engine that
+   * uses it must avoid it too.
+   */
+  either(...formulas: (() => Ball)[]): Ball {
+    const results: Ball[] = [];
+    for (const formula of formulas) {
+      try {
+        results.push(formula());
+      } catch (error) {
+        if (!(error instanceof OracleError)) throw error;
+      }
+    }
+    if (results.length === 0) {
+      throw new OracleError(
+        "no formula gives a value in the range of the case",
+      );
+    }
+    const [first] = results, scale = Decimal.max(1, first.low.abs());
+    for (const { low, high } of results) {
+      for (const gap of [low.minus(first.low), high.minus(first.high)]) {
+        if (gap.abs().div(scale).gt("1e-45")) {
+          throw new Error(
+            `two formulas for one value give ${first.low}, ${low}`,
+          );
+        }
+      }
+    }
+    return {
+      ...first,
+      radius: Math.max(...results.map((result) => result.radius)),
+    };
+  }
+
+  /**
+   * The bound of a ball in units of the engine's roundoff, with the rounding of
+   * the golden value itself, rounded up to three digits.
+   */
+  bound(ball: Ball): number {
+    let units = ball.radius / this.#u;
+    for (const end of [ball.low, ball.high]) {
+      const golden = end.toNumber();
+      if (Number.isFinite(golden) && !end.eq(decimalOf(golden))) {
+        units = Math.max(units, ball.radius / this.#u + Math.abs(golden));
+      }
+    }
+    if (units === 0) return 0;
+    const step = 10 ** (Math.floor(Math.log10(units)) - 2);
+    return Number((Math.ceil(units * (1 + 1e-9) / step) * step).toPrecision(3));
+  }
+
+  #rounded(value: Decimal, radius: number, roundings = 1): Ball {
+    if (!value.isFinite()) return { low: value, high: value, radius: 0 };
+    if (value.isZero() && radius === 0) {
+      return { low: value, high: value, radius };
+    }
+    if (!(radius >= 0)) {
+      throw new OracleError(`no radius is known for ${value}`);
+    }
+    const size = Math.abs(value.toNumber()) + radius;
+    const growth = Math.expm1(roundings * Math.log1p(this.#u));
+    this.#requireRange(size * (1 + growth));
+    return {
+      low: value,
+      high: value,
+      radius: radius + growth * size +
+        this.#flushOf(Math.abs(value.toNumber()) - radius),
+    };
+  }
+
+  /** Whether every format of the case holds that number, as a normal one. */
+  #holds(value: Decimal): boolean {
+    const x = value.toNumber();
+    return value.eq(decimalOf(x)) && (x === 0 || Math.abs(x) >= this.#normal) &&
+      this.#served.every((format) => format.round(x) === x);
+  }
+
+  /**
+   * Whether no partial sum in any order needs rounding: all terms are multiples of
+   * one unit, and their sizes together are at most 2ᵖ = 1/u of it.
+   */
+  #addsExactly(terms: readonly Ball[], radius: number, size: number): boolean {
+    if (radius !== 0 || !terms.every(isPoint)) return false;
+    let unit = Infinity;
+    for (const { low } of terms) {
+      unit = Math.min(unit, lowestBit(low.toNumber()));
+    }
+    return size <= unit / this.#u && size <= this.#largest &&
+      unit >= this.#normal;
+  }
+
+  /** What flushing to zero adds to a result that may be as small as `size`. */
+  #flushOf(size: number): number {
+    return size < this.#normal ? this.#flush : 0;
+  }
+
+  #requireRange(size: number): void {
+    if (size > this.#largest) {
+      throw new OracleError(
+        `${size} lies outside the range of the formats down to ${this.dtype}`,
+      );
+    }
+  }
+}
+
+function isPoint(ball: Ball): boolean {
+  return ball.low === ball.high;
+}
+
+function point(ball: Ball): Decimal {
+  if (isPoint(ball)) return ball.low;
+  throw new OracleError("an interval reaches an operation that needs a number");
+}
+
+function magnitude({ low, high }: Ball): number {
+  const size = Math.abs(low.toNumber());
+  return low === high ? size : Math.max(size, Math.abs(high.toNumber()));
+}
+
+/**
+ * The number that a float64 is, to 60 digits. Its shortest decimal form, which
+ * `new Decimal(x)` would take, is another number: 0.7 is not the float64 next to it.
+ */
+function decimalOf(x: number): Decimal {
+  if (!Number.isFinite(x)) return new Decimal(x);
+  let numerator = x, halvings = 0;
+  for (; !Number.isInteger(numerator); halvings++) numerator *= 2;
+  const integer = Number.isSafeInteger(numerator)
+    ? new Decimal(numerator)
+    : new Decimal(BigInt(numerator).toString());
+  if (halvings === 0) return integer;
+  return integer.div(halvings > 60 ? Decimal.pow(2, halvings) : 2 ** halvings);
+}
+
+/** The largest power of two of which x is a multiple; ∞ for 0. */
+function lowestBit(x: number): number {
+  if (x === 0) return Infinity;
+  let unit = 1;
+  while (x % unit !== 0) unit /= 2;
+  while (x % (2 * unit) === 0) unit *= 2;
+  return unit;
+}
