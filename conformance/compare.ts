@@ -35,6 +35,8 @@ export type Mismatch =
     readonly low: number;
     readonly high: number;
     readonly got: number;
+    /** How many times the bound it errs; ∞ where no error is allowed. */
+    readonly times: number;
   };
 
 /** Compares an output of an engine of that format. */
@@ -99,6 +101,7 @@ export function compareNumbers(
       low: low[worst],
       high: high[worst],
       got: got[worst],
+      times: margin,
     },
   };
 }

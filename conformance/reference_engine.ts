@@ -4,6 +4,7 @@
  *
  * @module
  */
+import config from "../deno.json" with { type: "json" };
 import type { RequestBody } from "../fixtures/fixture.ts";
 import {
   type Attributes,
@@ -82,7 +83,7 @@ const operations = {
 export const referenceEngine: EngineModule = {
   info: {
     name: "Touchstone",
-    version: "0.1.0",
+    version: config.version,
     language: "TypeScript",
     dtype: "float64",
   },

@@ -28,7 +28,7 @@ export const property: Kind<PropertyCase> = {
     }
     const flushes = terms.reduce((n, { times }) => n + Math.abs(times), 0);
     const { margin, mismatch } = compareNumbers(expected, sum, dtype, flushes);
-    const output = terms.map(showTerm).join(" ");
+    const output = showSum(terms, replies.length);
     return { margin, failures: mismatch ? [{ output, mismatch }] : [] };
   },
 };
@@ -42,10 +42,13 @@ function select(
   return rows.map((i) => output[i]);
 }
 
-/** A term as a person writes it: `− 3·dw2 of request 2`. */
-function showTerm({ times, output, request }: Term): string {
-  const sign = times < 0 ? "−" : "+", size = Math.abs(times);
-  return `${sign} ${size === 1 ? "" : `${size}·`}${output} of request ${
-    request + 1
-  }`;
+/** A sum as a person writes it: `(5·dw2 of request 1 − 3·dw2 of request 2)`. */
+function showSum(terms: readonly Term[], requests: number): string {
+  const parts = terms.map(({ times, output, request }) => {
+    const size = Math.abs(times);
+    const factor = size === 1 ? "" : `${size}·`;
+    const of = requests === 1 ? "" : ` of request ${request + 1}`;
+    return `${times < 0 ? "−" : "+"} ${factor}${output}${of}`;
+  });
+  return `(${parts.join(" ").replace(/^\+ /, "")})`;
 }

@@ -3,25 +3,41 @@
  *
  * @module
  */
-import type { Arithmetic } from "../oracle/ball.ts";
+import { type Arithmetic, OracleError } from "../oracle/ball.ts";
 import type { Formula } from "../oracle/formula.ts";
 import { type BallTensor, map, product } from "../oracle/tensor.ts";
-import { max } from "./arithmetic.ts";
+import { between, max, routed } from "./arithmetic.ts";
 import { affine } from "./products.ts";
 import { type CaseSource, scattered } from "./source.ts";
 
 export const maxout: Formula = {
   forward: (m, inputs) => max.forward(m, pieces(m, inputs), {}),
-  backward: (m, dy, inputs, y) => {
-    const [x, w1, b1, w2, b2] = inputs;
+  backward: (m, dy, inputs) => {
     const both = pieces(m, inputs);
-    const [d1, d2] = max.backward(m, dy, both, y, {}) as BallTensor[];
-    const [dx1, dw1, db1] = affine.backward(m, d1, [x, w1, b1], both[0], {});
-    const [dx2, dw2, db2] = affine.backward(m, d2, [x, w2, b2], both[1], {});
-    const dx = map(dx1!, (a, i) => m.add(a, dx2!.data[i]));
-    return [dx, dw1, db1, dw2, db2];
+    const ties = dy.data.filter((_, i) =>
+      m.compare(both[0].data[i], both[1].data[i]) === "equal"
+    );
+    if (ties.length > 1) {
+      throw new OracleError("more than one tie: their shares may be combined");
+    }
+    const first = onInputs(m, inputs, ...routed(m, dy, both, "x"));
+    const second = onInputs(m, inputs, ...routed(m, dy, both, "y"));
+    return first.map((gradient, i) => between(m, gradient, second[i]));
   },
 };
+
+/** The gradients on x, w1, b1, w2, b2, where d1 and d2 arrive at the pieces. */
+function onInputs(
+  m: Arithmetic,
+  [x, w1, b1, w2, b2]: readonly BallTensor[],
+  d1: BallTensor,
+  d2: BallTensor,
+): BallTensor[] {
+  const [dx1, dw1, db1] = affine.backward(m, d1, [x, w1, b1], d1, {});
+  const [dx2, dw2, db2] = affine.backward(m, d2, [x, w2, b2], d2, {});
+  const dx = map(dx1!, (a, i) => m.add(a, dx2!.data[i]));
+  return [dx, dw1!, db1!, dw2!, db2!];
+}
 
 function pieces(
   m: Arithmetic,

@@ -350,8 +350,7 @@ function decimalOf(x: number): Decimal {
   const integer = Number.isSafeInteger(numerator)
     ? new Decimal(numerator)
     : new Decimal(BigInt(numerator).toString());
-  if (halvings === 0) return integer;
-  return integer.div(halvings > 60 ? Decimal.pow(2, halvings) : 2 ** halvings);
+  return halvings === 0 ? integer : integer.div(Decimal.pow(2, halvings));
 }
 
 /** The largest power of two of which x is a multiple; ∞ for 0. */

@@ -150,9 +150,10 @@ function narrow<T extends Readonly<Record<string, BallTensor>>>(
     try {
       const result = compute(m);
       const isSharp = Object.entries(result).every(([name, { data }]) =>
-        data.every((ball, i) =>
-          m.bound(ball) <= 2 * widest.bound(reference[name].data[i]) + 1
-        )
+        data.every((ball, i) => {
+          const bound = widest.bound(reference[name].data[i]);
+          return bound === 0 || m.bound(ball) <= 2 * bound;
+        })
       );
       if (isSharp) return [dtype, result];
     } catch (error) {

@@ -1,0 +1,47 @@
+/**
+ * Says in words what is wrong with an answer.
+ *
+ * @module
+ */
+import type { Failure } from "../kinds/mod.ts";
+
+/** One line that says what is wrong. */
+export function failureText(failure: Failure): string {
+  if ("message" in failure) return failure.message;
+  const { output, mismatch } = failure;
+  switch (mismatch.kind) {
+    case "missing":
+      return `${output} is missing from the answer`;
+    case "shape":
+      return mismatch.got
+        ? `${output} must have the shape [${
+          mismatch.expected.join(", ")
+        }], and has [${mismatch.got.join(", ")}]`
+        : `${output} must have the shape [${
+          mismatch.expected.join(", ")
+        }], and its rows differ in shape`;
+    case "values": {
+      const { index, low, high, got, times, wrong, size } = mismatch;
+      const where = index.length > 0
+        ? `${output}[${index.join("][")}]`
+        : output;
+      const wanted = Object.is(low, high) || low === high
+        ? `${low}`
+        : `anything from ${low} to ${high}`;
+      const share = size === 1
+        ? ""
+        : `; ${wrong} of ${size} elements are wrong`;
+      return `${where}: expected ${wanted}, got ${got}${
+        timesText(times)
+      }${share}`;
+    }
+  }
+}
+
+function timesText(times: number): string {
+  if (!Number.isFinite(times)) return ", which is beyond any bound";
+  const factor = times < 1e5
+    ? `${Number(times.toPrecision(3))}`
+    : times.toExponential(1).replace("e+", "·10^");
+  return `, ${factor} times the bound`;
+}

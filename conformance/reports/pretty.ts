@@ -1,0 +1,139 @@
+/**
+ * The report for people.
+ *
+ * @module
+ */
+import { bold, cyan, dim, green, red, yellow } from "@std/fmt/colors";
+import type { Note } from "../../fixtures/mod.ts";
+import { profiles } from "../operations.ts";
+import {
+  type CaseResult,
+  isHarmless,
+  type Verdict,
+  verdicts,
+} from "../runner.ts";
+import type { Counts, Summary } from "../summary.ts";
+import { failureText } from "./failure_text.ts";
+import type { Report, Run } from "./report.ts";
+
+/** How many cases are told in full; the rest are named. */
+const IN_FULL = 20;
+
+export const pretty: Report = (run) =>
+  [
+    header(run),
+    table(run.summary),
+    ...troubles(run),
+    total(run.summary.counts),
+    verdictLine(run),
+    "",
+  ].join("\n");
+
+function header({ version, engine }: Run): string {
+  const { name, version: own, language, dtype } = engine;
+  return `Touchstone ${version} checks ${
+    bold(`${name} ${own}`)
+  } (${language}, ${dtype})\n`;
+}
+
+function table({ operations }: Summary): string {
+  const width = Math.max(
+    ...Array.from(operations.keys(), (name) => name.length),
+  );
+  const lines: string[] = [];
+  let current = "";
+  for (const [name, { profile, counts, margin }] of operations) {
+    if (profile !== current) {
+      current = profile;
+      const room = " ".repeat(Math.max(width - profile.length, 0) + 4);
+      lines.push(`${bold(profile)}${room}${dim(" pass  margin")}`);
+    }
+    const others = verdicts.filter((v) => v !== "pass" && counts[v] > 0)
+      .map((v) => paint(v)(`${counts[v]} ${v}`));
+    lines.push(
+      `  ${name.padEnd(width)}  ${String(counts.pass).padStart(5)}  ${
+        showMargin(margin).padStart(6)
+      }  ${others.join(", ")}`.trimEnd(),
+    );
+  }
+  return lines.join("\n") + "\n";
+}
+
+function troubles({ results, notes, engineArgs }: Run): string[] {
+  const bad = results.filter(({ verdict }) => !isHarmless(verdict));
+  const told = bad.slice(0, IN_FULL).map((result) =>
+    trouble(result, notes, engineArgs)
+  );
+  const rest = bad.slice(IN_FULL);
+  if (rest.length === 0) return told;
+  const names = rest.map((result) =>
+    `  ${paint(result.verdict)(result.verdict)} ${result.case.id}`
+  );
+  return [...told, `And ${rest.length} more:`, ...names, ""];
+}
+
+function trouble(
+  { case: { id, why, section, operation, flags }, ...result }: CaseResult,
+  notes: Readonly<Record<string, Note>>,
+  engineArgs: string,
+): string {
+  const lines = [
+    `${paint(result.verdict)(result.verdict.toUpperCase())} ${bold(id)}`,
+    `  ${operation} ${why} ${dim(`(SPEC.md ${section})`)}`,
+    ...result.failures.map((failure) => `  ${failureText(failure)}`),
+    ...(result.reason ? [`  ${result.reason}`] : []),
+    ...(result.verdict === "fail"
+      ? flags.map((flag) =>
+        `  ${cyan("likely bug:")} ${notes[flag].bug}. ${notes[flag].advice}.`
+      )
+      : []),
+    dim(`  replay: deno task conform${engineArgs} --filter ${id}`),
+  ];
+  return lines.join("\n") + "\n";
+}
+
+function total(counts: Counts): string {
+  const cases = verdicts.reduce((sum, v) => sum + counts[v], 0);
+  const parts = verdicts.filter((v) => v === "pass" || counts[v] > 0)
+    .map((v) => paint(v)(`${counts[v]} ${v}`));
+  return `${cases} cases: ${parts.join(", ")}`;
+}
+
+/** The verdict in plain language. */
+function verdictLine({ engine, summary }: Run): string {
+  const checked = [...summary.operations];
+  const conforming = profiles.filter((profile) => {
+    const own = checked.filter(([, operation]) =>
+      operation.profile === profile
+    );
+    return own.some(([, { counts }]) => counts.pass > 0) &&
+      own.every(([, { counts }]) =>
+        verdicts.every((v) => isHarmless(v) || counts[v] === 0)
+      );
+  });
+  const worst = checked
+    .filter(([, { margin }]) => margin !== undefined)
+    .sort(([, a], [, b]) => b.margin! - a.margin!).at(0);
+  const parts = [
+    `${engine.dtype} engine`,
+    conforming.length > 0
+      ? `conforms to ${conforming.join(", ")}`
+      : "conforms to no profile",
+    ...(worst
+      ? [`largest margin ${showMargin(worst[1].margin)} (${worst[0]})`]
+      : []),
+  ];
+  return parts.join("; ");
+}
+
+function showMargin(margin: number | undefined): string {
+  if (margin === undefined) return "";
+  if (margin > 0 && margin < 0.005) return "< 0.01";
+  if (margin === 0 || margin === Infinity) return margin === 0 ? "0" : "∞";
+  return margin < 100 ? margin.toFixed(2) : margin.toExponential(0);
+}
+
+function paint(verdict: Verdict): (text: string) => string {
+  if (verdict === "pass") return green;
+  return isHarmless(verdict) ? yellow : red;
+}

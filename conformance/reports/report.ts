@@ -1,0 +1,25 @@
+/**
+ * What a report is made of.
+ *
+ * @module
+ */
+import type { Note } from "../../fixtures/mod.ts";
+import type { EngineInfo } from "../protocol.ts";
+import type { CaseResult } from "../runner.ts";
+import type { Summary } from "../summary.ts";
+
+/** A finished run. */
+export interface Run {
+  /** The version of the suite. */
+  readonly version: string;
+  readonly engine: EngineInfo;
+  /** How the engine is named on the command line, to replay a case. */
+  readonly engineArgs: string;
+  readonly results: readonly CaseResult[];
+  readonly summary: Summary;
+  /** The bugs that cases hunt, by flag. */
+  readonly notes: Readonly<Record<string, Note>>;
+}
+
+/** A format: a run as text. */
+export type Report = (run: Run) => string;

@@ -1,0 +1,62 @@
+/**
+ * The specification, sentence by sentence, on the built-in engine. Each sentence is
+ * a case of fixtures/, and its subject is the operation that stands above it.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { type Case, loadCases } from "../fixtures/mod.ts";
+import { inProcess } from "./adapters/in_process.ts";
+import { sectionText } from "./explain.ts";
+import { operationNames, operations, profiles } from "./operations.ts";
+import { referenceEngine } from "./reference_engine.ts";
+import { failureText } from "./reports/failure_text.ts";
+import { runCase } from "./runner.ts";
+import spec from "./SPEC.md" with { type: "text" };
+
+const engine = inProcess(referenceEngine);
+const byOperation = Map.groupBy(
+  await loadCases(),
+  ({ operation }) => operation,
+);
+
+async function requirePass(testCase: Case): Promise<void> {
+  const { verdict, reason, failures } = await runCase(engine, testCase);
+  const details = [...failures.map(failureText), reason ?? ""].join("\n");
+  assertEquals(verdict, "pass", `${testCase.id}: ${details}`);
+}
+
+for (const profile of profiles) {
+  describe(profile, () => {
+    for (const operation of operationNames) {
+      if (operations[operation].profile !== profile) continue;
+      describe(operation, () => {
+        for (const testCase of byOperation.get(operation) ?? []) {
+          it(testCase.why, () => requirePass(testCase));
+        }
+      });
+    }
+  });
+}
+
+describe("the specification", () => {
+  it("has cases for every operation, and operations for all cases", () => {
+    assertEquals([...byOperation.keys()], operationNames);
+  });
+
+  it("has the section that each case names", () => {
+    for (const { id, section } of [...byOperation.values()].flat()) {
+      const text = sectionText(spec, section);
+      assert(!text.includes("there is no such section"), `${id}: ${text}`);
+    }
+  });
+
+  it("has a case for every operation's section", () => {
+    const sections = spec.matchAll(/^### ([456]\.\d+) (\w+)/gm);
+    const enforced = new Set(
+      [...byOperation.values()].flat().map(({ section }) => section),
+    );
+    for (const [heading, section] of sections) {
+      assert(enforced.has(section), `no case enforces "${heading}"`);
+    }
+  });
+});

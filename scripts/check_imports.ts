@@ -1,0 +1,97 @@
+/**
+ * Fails where an import goes the wrong way. The layers are scripts → conformance →
+ * fixtures, and the engine, which imports nothing outside itself; only
+ * conformance/reference_engine.ts imports the library.
+ *
+ * @module
+ */
+
+const ROOT = new URL("../", import.meta.url);
+
+/** What the files of a folder may import, beside files of the same folder. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  fixtures: [],
+  conformance: ["fixtures"],
+  scripts: ["conformance", "fixtures", "deno.json"],
+  "mod.ts": ["engine"],
+};
+
+/** Files that may import more: the one place where suite and library meet. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  "conformance/reference_engine.ts": ["mod.ts", "deno.json"],
+};
+
+/** Bare names that non-test files of a folder may import. */
+const BARE: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  fixtures: [],
+  conformance: ["@std/"],
+  scripts: ["@std/", "decimal.js", "string-argv"],
+  "mod.ts": [],
+};
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (
+    const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))
+  ) {
+    if (isDirectory) yield* sources(`${folder}${name}/`);
+    else if (name.endsWith(".ts")) yield folder + name;
+  }
+}
+
+/** The specifiers of all imports and re-exports, but not those in comments. */
+function specifiersOf(source: string): string[] {
+  const code = source.replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, "");
+  const pattern = /(?:\bfrom|\bimport|\bimport\()\s*"([^"]+)"/g;
+  return Array.from(code.matchAll(pattern), ([, specifier]) => specifier);
+}
+
+/** What is wrong with the imports of a file, one line each. */
+export function problemsOf(path: string, source: string): string[] {
+  const layer = path.split("/")[0];
+  const isTest = path.endsWith("_test.ts");
+  const allowed = [
+    layer,
+    ...MAY_IMPORT[layer] ?? [],
+    ...EXCEPTIONS[path] ?? [],
+  ];
+  return specifiersOf(source).flatMap((specifier) => {
+    if (/^(npm|jsr|node|https?):/.test(specifier)) {
+      return [
+        `${path} imports "${specifier}": give it a bare name in deno.json`,
+      ];
+    }
+    if (!specifier.startsWith(".")) {
+      const isAllowed = isTest ||
+        BARE[layer].some((bare) => specifier.startsWith(bare));
+      return isAllowed ? [] : [`${path} may not import ${specifier}`];
+    }
+    const target = new URL(specifier, new URL(path, "file:///")).pathname.slice(
+      1,
+    );
+    return allowed.includes(target.split("/")[0]) || allowed.includes(target)
+      ? []
+      : [
+        `${path} may not import ${target}: imports go scripts → conformance → fixtures`,
+      ];
+  });
+}
+
+/** Every source file of every layer. */
+async function* allSources(): AsyncGenerator<string> {
+  for (const layer of Object.keys(MAY_IMPORT)) {
+    if (!layer.endsWith(".ts")) yield* sources(`${layer}/`);
+  }
+}
+
+if (import.meta.main) {
+  const problems: string[] = [];
+  for (const path of ["mod.ts", ...await Array.fromAsync(allSources())]) {
+    const source = await Deno.readTextFile(new URL(path, ROOT));
+    problems.push(...problemsOf(path, source));
+  }
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) Deno.exit(1);
+  console.error("All imports go the right way");
+}

@@ -1,0 +1,267 @@
+/**
+ * `deno task conform`: checks an engine against the specification.
+ *
+ * Exit codes: 0 the engine conforms to all that it declares; 1 it does not; 2 the
+ * command line is wrong; 3 the engine could not be started, or no case ran.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { setColorEnabled } from "@std/fmt/colors";
+import { globToRegExp } from "@std/path/glob-to-regexp";
+import parseCommand from "string-argv";
+import { inProcess } from "../conformance/adapters/in_process.ts";
+import { startSubprocess } from "../conformance/adapters/subprocess.ts";
+import { startWorker } from "../conformance/adapters/worker.ts";
+import { explain } from "../conformance/explain.ts";
+import { profiles } from "../conformance/operations.ts";
+import { type Engine, StartError } from "../conformance/protocol.ts";
+import { referenceEngine } from "../conformance/reference_engine.ts";
+import { type Format, reports } from "../conformance/reports/mod.ts";
+import { type CaseResult, runCases } from "../conformance/runner.ts";
+import { exitCode, summarize } from "../conformance/summary.ts";
+import spec from "../conformance/SPEC.md" with { type: "text" };
+import config from "../deno.json" with { type: "json" };
+import { type Case, loadCases, loadNotes } from "../fixtures/mod.ts";
+
+const HELP =
+  `Checks a neural-network engine against the Touchstone specification.
+
+Usage: deno task conform [options]
+
+  --engine CMD      the engine is a program that speaks JSON Lines (SPEC.md 2)
+  --module FILE.ts  the engine is a module, run in a Worker with no permissions
+                    (with neither, the built-in engine is checked)
+  --profile P       only these profiles: ${
+    profiles.join(", ")
+  }; separate by commas
+  --filter GLOB     only cases whose id matches: 'gates/relu', '*/*/nan'
+  --shard I/N       only the I-th of N parts
+  --format F        ${Object.keys(reports).join(" or ")}; pretty if not given
+  --output FILE     write the report there, not to standard output
+  --timeout S       seconds that an answer may take; 10 if not given
+  --fail-fast       stop at the first failure
+  --list            list the cases and run none
+  --explain ID      print one case: why it exists, what is sent, what is right
+  --help            print this
+
+Exit codes: 0 conforms to all it declares, 1 does not, 2 wrong usage,
+3 the engine could not be started or no case ran.
+`;
+
+/** The command line is wrong; the message is one sentence that says what to do. */
+class UsageError extends Error {}
+
+interface Options {
+  readonly engine?: string;
+  readonly module?: string;
+  readonly profile?: string;
+  readonly filter?: string;
+  readonly shard?: string;
+  readonly format: Format;
+  readonly output?: string;
+  readonly timeout: number;
+  readonly failFast: boolean;
+  readonly list: boolean;
+  readonly explain?: string;
+  readonly help: boolean;
+}
+
+function parseOptions(args: readonly string[]): Options {
+  const strings = [
+    "engine",
+    "module",
+    "profile",
+    "filter",
+    "shard",
+    "format",
+    "output",
+    "timeout",
+    "explain",
+  ] as const;
+  const parsed = parseArgs([...args], {
+    string: strings,
+    boolean: ["fail-fast", "list", "help"],
+    unknown: (arg: string) => {
+      throw new UsageError(
+        `Unknown argument "${arg}": --help lists what there is`,
+      );
+    },
+  });
+  for (const name of strings) {
+    if (parsed[name] === "") throw new UsageError(`--${name} needs a value`);
+  }
+  const { engine, module, format = "pretty", timeout = "10" } = parsed;
+  if (engine !== undefined && module !== undefined) {
+    throw new UsageError("Give --engine or --module, not both");
+  }
+  if (!Object.hasOwn(reports, format)) {
+    throw new UsageError(
+      `Unknown format "${format}": there are ${
+        Object.keys(reports).join(", ")
+      }`,
+    );
+  }
+  if (!(Number(timeout) > 0)) {
+    throw new UsageError(
+      `--timeout must be a number of seconds greater than 0: it is "${timeout}"`,
+    );
+  }
+  return {
+    ...parsed,
+    format: format as Format,
+    timeout: Number(timeout),
+    failFast: parsed["fail-fast"],
+  };
+}
+
+function select(cases: readonly Case[], options: Options): Case[] {
+  const { profile, filter, shard } = options;
+  let selected = [...cases];
+  if (profile !== undefined) {
+    const wanted = profile.split(",");
+    const known: readonly string[] = profiles;
+    const unknown = wanted.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new UsageError(
+        `Unknown profile "${unknown}": there are ${profiles.join(", ")}`,
+      );
+    }
+    selected = selected.filter((one) => wanted.includes(one.profile));
+  }
+  if (filter !== undefined) {
+    const patterns = [globToRegExp(filter), globToRegExp(`${filter}/**`)];
+    selected = selected.filter(({ id }) => patterns.some((p) => p.test(id)));
+    if (selected.length === 0) {
+      throw new UsageError(
+        `No case matches --filter '${filter}'${
+          profile ? ` in profile ${profile}` : ""
+        }: --list shows all ids`,
+      );
+    }
+  }
+  if (shard !== undefined) {
+    const [, index, count] = shard.match(/^(\d+)\/(\d+)$/)?.map(Number) ?? [];
+    if (!(index >= 1 && index <= count)) {
+      throw new UsageError(
+        `--shard must be I/N with I from 1 to N, as in 2/4: it is "${shard}"`,
+      );
+    }
+    selected = selected.filter((_, i) => i % count === index - 1);
+  }
+  return selected;
+}
+
+async function startEngine(options: Options): Promise<Engine> {
+  const { engine, module, timeout } = options;
+  if (engine !== undefined) {
+    return await startSubprocess(parseCommand(engine), { timeout });
+  }
+  if (module !== undefined) {
+    try {
+      await Deno.stat(module);
+    } catch {
+      throw new StartError(`There is no module "${module}"`);
+    }
+    const here = new URL(`file://${Deno.cwd()}/`);
+    return await startWorker(new URL(module, here), { timeout });
+  }
+  return inProcess(referenceEngine);
+}
+
+async function run(engine: Engine, cases: readonly Case[], options: Options) {
+  const results: CaseResult[] = [];
+  const showsProgress = Deno.stderr.isTerminal();
+  const encoder = new TextEncoder();
+  try {
+    for await (const result of runCases(engine, cases, options)) {
+      results.push(result);
+      if (showsProgress) {
+        Deno.stderr.writeSync(
+          encoder.encode(
+            `\r\x1b[K${results.length}/${cases.length} ${result.case.id}`,
+          ),
+        );
+      }
+    }
+  } finally {
+    if (showsProgress) Deno.stderr.writeSync(encoder.encode("\r\x1b[K"));
+    await engine.stop();
+  }
+  return results;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  setColorEnabled(
+    !Deno.noColor && !options.output && Deno.stdout.isTerminal(),
+  );
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const all = await loadCases(), notes = await loadNotes();
+  if (options.explain !== undefined) {
+    const found = all.find(({ id }) => id === options.explain);
+    if (!found) {
+      throw new UsageError(
+        `There is no case "${options.explain}": --list shows all ids`,
+      );
+    }
+    console.log(explain(found, notes, spec));
+    return 0;
+  }
+  const cases = select(all, options);
+  if (options.list) {
+    for (const { id, why } of cases) console.log(`${id.padEnd(56)} ${why}`);
+    return 0;
+  }
+  const engine = await startEngine(options);
+  const results = await run(engine, cases, options);
+  const summary = summarize(results);
+  const report = reports[options.format]({
+    version: config.version,
+    engine: engine.info,
+    engineArgs: engineArgs(options),
+    results,
+    summary,
+    notes,
+  });
+  if (options.output === undefined) {
+    await writeAll(report);
+  } else {
+    try {
+      await Deno.writeTextFile(options.output, report);
+    } catch (error) {
+      throw new UsageError(
+        `Cannot write the report to "${options.output}": ${
+          (error as Error).message
+        }`,
+      );
+    }
+  }
+  return exitCode(summary);
+}
+
+function engineArgs({ engine, module }: Options): string {
+  if (engine !== undefined) return ` --engine "${engine}"`;
+  return module === undefined ? "" : ` --module ${module}`;
+}
+
+async function writeAll(text: string): Promise<void> {
+  await new Blob([text]).stream().pipeTo(Deno.stdout.writable, {
+    preventClose: true,
+  });
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof StartError) {
+      console.error(error.message);
+      Deno.exit(error instanceof UsageError ? 2 : 3);
+    }
+    throw error;
+  }
+}
