@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { stripAnsiCode } from "@std/fmt/colors";
 import {
   type Answer,
   type Breakdown,
@@ -244,7 +245,12 @@ function tailOf(stream: ReadableStream<Uint8Array>) {
   };
   return {
     done: read().catch(() => {}),
-    lastLine: () => tail.trimEnd().split("\n").at(-1)!.slice(0, 200),
+    // Indented lines are stack frames and quoted code: the message is not.
+    lastLine: () =>
+      stripAnsiCode(tail).split("\n").findLast((line: string) =>
+        /^\S/.test(line)
+      )
+        ?.slice(0, 200),
     stop: () => void reader.cancel().catch(() => {}),
   };
 }

@@ -9,7 +9,7 @@ import { type Kind, refusalFailure } from "./kind.ts";
 
 export const golden: Kind<GoldenCase> = {
   requests: ({ after, request }) => after ? [after, request] : [request],
-  judge: ({ expected, request }, replies, dtype) => {
+  judge: ({ expected }, replies, dtype) => {
     const reply = replies.at(-1)!;
     if (reply.kind !== "outputs") return { failures: [refusalFailure(reply)] };
     const wanted = Object.entries(expected);

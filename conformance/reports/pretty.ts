@@ -102,14 +102,16 @@ function total(counts: Counts): string {
 /** The verdict in plain language. */
 function verdictLine({ engine, summary }: Run): string {
   const checked = [...summary.operations];
-  const conforming = profiles.filter((profile) => {
+  const conforming = profiles.flatMap((profile) => {
     const own = checked.filter(([, operation]) =>
       operation.profile === profile
     );
-    return own.some(([, { counts }]) => counts.pass > 0) &&
-      own.every(([, { counts }]) =>
-        verdicts.every((v) => isHarmless(v) || counts[v] === 0)
-      );
+    if (own.some(([, { counts }]) => !isClean(counts))) return [];
+    const whole = own.filter(([, { counts }]) => counts.pass > 0);
+    if (whole.length === 0) return [];
+    return whole.length === own.length
+      ? profile
+      : `${profile} (${whole.length} of ${own.length} operations)`;
   });
   const worst = checked
     .filter(([, { margin }]) => margin !== undefined)
@@ -124,6 +126,11 @@ function verdictLine({ engine, summary }: Run): string {
       : []),
   ];
   return parts.join("; ");
+}
+
+/** Whether nothing speaks against conformance. */
+function isClean(counts: Counts): boolean {
+  return verdicts.every((v) => isHarmless(v) || counts[v] === 0);
 }
 
 function showMargin(margin: number | undefined): string {

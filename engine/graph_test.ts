@@ -1,0 +1,81 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { GraphError, ShapeError } from "./errors.ts";
+import type { Gate } from "./gates/gate.ts";
+import { ComputationalGraph, type GraphNode } from "./graph.ts";
+import { item, type Tensor, tensor, toNested } from "./tensor.ts";
+
+const NODES: GraphNode[] = [
+  { name: "q", gate: "add", inputs: ["x", "y"] },
+  { name: "f", gate: "multiply", inputs: ["q", "z"] },
+];
+
+function numbers(gradients: Record<string, Tensor>) {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, g]) => [name, toNested(g)]),
+  );
+}
+
+describe("ComputationalGraph", () => {
+  it("finds its output by itself where one node is unused by the others", () => {
+    assertEquals(new ComputationalGraph(NODES.toReversed()).output, "f");
+  });
+
+  it("asks for the output where several nodes are unused", () => {
+    const twoEnds = [...NODES, { ...NODES[1], name: "g" }];
+    assertThrows(
+      () => new ComputationalGraph(twoEnds),
+      GraphError,
+      'Name the output, as more than one node is unused by the others: "f", "g"',
+    );
+  });
+
+  it("forgets the last run when it runs again", () => {
+    const graph = new ComputationalGraph(NODES);
+    graph.forward({ x: 1, y: 2, z: 3 });
+    graph.backward();
+    graph.forward({ x: -2, y: 5, z: -4 });
+    const expected = { x: -4, y: -4, z: 3 };
+    assertEquals(numbers(graph.backward()), expected);
+    assertEquals(numbers(graph.backward()), expected, "a second backward");
+  });
+
+  it("cannot go backward before it went forward, or after that failed", () => {
+    const graph = new ComputationalGraph(NODES);
+    assertThrows(() => graph.backward(), GraphError, "no forward pass");
+    graph.forward({ x: 1, y: 2, z: 3 });
+    assertThrows(() => graph.forward({ x: 1, y: 2 }), GraphError, '"z"');
+    assertThrows(() => graph.backward(), GraphError, "no forward pass");
+  });
+
+  it("refuses an upstream gradient of another shape than the loss", () => {
+    const graph = new ComputationalGraph(NODES);
+    graph.forward({ x: 1, y: 2, z: 3 });
+    assertThrows(() => graph.backward(tensor([1])), ShapeError, "it is [1]");
+  });
+
+  it("takes a gate of one's own", () => {
+    const square: Gate = {
+      inputs: ["x"],
+      output: "y",
+      forward: ([x]) => tensor(item(x) ** 2),
+      backward: (dy, [x]) => [tensor(2 * item(x) * item(dy))],
+    };
+    const graph = new ComputationalGraph([
+      { name: "y", gate: square, inputs: ["x"] },
+    ]);
+    assertEquals(item(graph.forward({ x: 3 })), 9);
+    assertEquals(numbers(graph.backward()), { x: 6 });
+  });
+
+  it("does not write to its inputs", () => {
+    const x = tensor([1, -2]),
+      graph = new ComputationalGraph([
+        { name: "a", gate: "add", inputs: ["x", "x"] },
+        { name: "b", gate: "relu", inputs: ["a"] },
+      ]);
+    graph.forward({ x });
+    graph.backward(tensor([1, 1]));
+    assertEquals(toNested(x), [1, -2]);
+  });
+});

@@ -1,0 +1,158 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+
+const { state } = await Deno.permissions.query({ name: "run" });
+const needsRun = state === "granted" ? {} : { skip: "needs --allow-run" };
+
+const script = new URL("./conform.ts", import.meta.url).pathname;
+const badEngine = new URL(
+  "../conformance/adapters/bad_engine.ts",
+  import.meta.url,
+).pathname;
+
+/** Runs `conform`, and gives its exit code and what it printed. */
+async function conform(...args: string[]) {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script, ...args],
+    env: { NO_COLOR: "1" },
+  });
+  const { code, stdout, stderr } = await command.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** What a user is told of a mistake: all of stderr, without the line's end. */
+async function complaint(...args: string[]) {
+  const { code, stdout, stderr } = await conform(...args);
+  assertEquals(stdout, "");
+  return [code, stderr.trimEnd()];
+}
+
+function bad(way: string): string {
+  return `"${Deno.execPath()}" run --allow-run "${badEngine}" ${way}`;
+}
+
+describe("conform", needsRun, () => {
+  it("checks the built-in engine, and ends with a verdict in words", async () => {
+    const { code, stdout } = await conform();
+    assertEquals(code, 0);
+    assertMatch(stdout, /^Touchstone \S+ checks Touchstone/);
+    assertMatch(
+      stdout,
+      /float64 engine; conforms to gates, graph, loss; largest/,
+    );
+  });
+
+  it("tells a failure with expected, got, bound, likely bug and replay", async () => {
+    const { code, stdout } = await conform(
+      "--engine",
+      bad("none"),
+      "--filter",
+      "gates/relu/scalar",
+    );
+    assertEquals(code, 1);
+    assertMatch(stdout, /FAIL gates\/relu\/scalar/);
+    assertMatch(stdout, /dx is missing from the answer/);
+    assertMatch(stdout, /replay: deno task conform --engine .* --filter/);
+  });
+
+  it("prints nothing but JSON on stdout with --format json", async () => {
+    const { code, stdout } = await conform(
+      "--format",
+      "json",
+      "--profile",
+      "loss",
+    );
+    const report = JSON.parse(stdout);
+    assertEquals(code, 0);
+    assertEquals(report.engine.name, "Touchstone");
+    assertEquals(report.summary.fail, 0);
+    assertEquals(report.summary.pass, report.cases.length);
+    assertEquals(Object.keys(report.operations), [
+      "softmax_cross_entropy",
+      "l2_penalty",
+      "mlp_forward",
+      "two_layer_net",
+    ]);
+  });
+
+  it("lists cases and explains one", async () => {
+    const list = await conform("--list", "--filter", "gates/relu");
+    assertMatch(list.stdout, /^gates\/relu\/grid +has the exact value/);
+    const told = await conform("--explain", "gates/relu/at-zero");
+    assertMatch(told.stdout, /SPEC\.md 4\.10 relu/);
+    assertMatch(told.stdout, /0 … 1 {2}± /);
+  });
+
+  it("splits the cases into shards that together are all", async () => {
+    const idsOf = async (...args: string[]) => {
+      const { stdout } = await conform("--list", ...args);
+      return stdout.trimEnd().split("\n").map((line) => line.split(" ")[0]);
+    };
+    const shards = await Promise.all(
+      ["1/3", "2/3", "3/3"].map((shard) => idsOf("--shard", shard)),
+    );
+    assertEquals(shards.flat().sort(), (await idsOf()).sort());
+  });
+
+  it("runs a module in a Worker", async () => {
+    const module = await Deno.makeTempFile({ suffix: ".ts" });
+    await Deno.writeTextFile(
+      module,
+      `export const info = {
+        name: "tiny", version: "1", language: "TypeScript", dtype: "float64",
+      };
+      const sum = (x: any, y: any): any =>
+        typeof x === "number" ? x + y : x.map((a: any, i: number) => sum(a, y[i]));
+      export const operations = { add: ({ inputs }: any) =>
+        ({ z: sum(inputs.x, inputs.y) }) };`,
+    );
+    const { code, stdout } = await conform(
+      "--module",
+      module,
+      "--filter",
+      "{gates/add/nan,gates/add/infinity,gates/relu/nan}",
+    );
+    await Deno.remove(module);
+    assertEquals(code, 0);
+    assertMatch(stdout, /3 cases: 2 pass, 1 unsupported/);
+  });
+
+  const MISTAKES: [args: string[], code: number, sentence: RegExp][] = [
+    [["--frobnicate"], 2, /^Unknown argument "--frobnicate": --help lists/],
+    [["engine.py"], 2, /^Unknown argument "engine.py": --help lists/],
+    [
+      ["--profile", "gate"],
+      2,
+      /^Unknown profile "gate": there are gates, graph/,
+    ],
+    [["--filter", "gates/rleu"], 2, /^No case matches --filter 'gates\/rleu'/],
+    [["--format", "xml"], 2, /^Unknown format "xml": there are pretty, json$/],
+    [["--timeout", "soon"], 2, /^--timeout must be a number of seconds/],
+    [["--shard", "4/3"], 2, /^--shard must be I\/N with I from 1 to N/],
+    [["--engine"], 2, /^--engine needs a value$/],
+    [["--explain", "gates/relu"], 2, /^There is no case "gates\/relu"/],
+    [["--engine", "a", "--module", "b"], 2, /^Give --engine or --module/],
+    [["--output", "/no/such/folder/x"], 2, /^Cannot write the report to/],
+    [
+      ["--engine", "./no_such_engine"],
+      3,
+      /^Cannot start the engine ".\/no_such_engine": there is no such program$/,
+    ],
+    [["--module", "no_such.ts"], 3, /^There is no module "no_such.ts"$/],
+    [
+      ["--engine", bad("exits-at-once")],
+      3,
+      /did not start: the engine exited with code 7$/,
+    ],
+    [["--engine", bad("other-protocol")], 3, /^The engine speaks protocol 2/],
+  ];
+  for (const [args, code, sentence] of MISTAKES) {
+    it(`says in one sentence what is wrong with ${args.join(" ").slice(0, 40)}`, async () => {
+      const [gotCode, text] = await complaint(...args);
+      assertEquals(gotCode, code);
+      assertMatch(String(text), sentence);
+      assertEquals(String(text).split("\n").length, 1);
+    });
+  }
+});
