@@ -13,7 +13,7 @@ const badEngine = new URL(
 /** Runs `conform`, and gives its exit code and what it printed. */
 async function conform(...args: string[]) {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script, ...args],
+    args: ["run", "-A", "--no-check", "--quiet", script, ...args],
     env: { NO_COLOR: "1" },
   });
   const { code, stdout, stderr } = await command.output();
@@ -148,7 +148,8 @@ describe("conform", needsRun, () => {
     [["--engine", bad("other-protocol")], 3, /^The engine speaks protocol 2/],
   ];
   for (const [args, code, sentence] of MISTAKES) {
-    it(`says in one sentence what is wrong with ${args.join(" ").slice(0, 40)}`, async () => {
+    const shown = args.join(" ").replace(/"[^"]*"[^"]*"[^"]*"/, "…");
+    it(`says in one sentence what is wrong with ${shown}`, async () => {
       const [gotCode, text] = await complaint(...args);
       assertEquals(gotCode, code);
       assertMatch(String(text), sentence);

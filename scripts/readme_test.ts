@@ -26,7 +26,7 @@ function blockAfter(text: string, marker: string): string {
 /** What `conform` prints with these arguments. */
 async function conform(...args: string[]): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "scripts/conform.ts", ...args],
+    args: ["run", "-A", "--no-check", "--quiet", "scripts/conform.ts", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
