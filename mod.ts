@@ -4,7 +4,9 @@
  *
  * It has the systems of one well-known lecture on training neural networks: a
  * computational graph of gates that hold forward and backward together, the
- * activations, the losses, and a two-layer net built from the graph.
+ * activations, the losses and batch normalization, a two-layer net built from the
+ * graph, weight initialization, preprocessing, update rules, a trainer, the checks
+ * to make before and during training, and random search for hyper-parameters.
  *
  * @example Gradients of f = (x + y)·z
  * ```ts
@@ -29,5 +31,18 @@ export { softmax } from "./engine/gates/losses.ts";
 export * from "./engine/gates/mod.ts";
 export { neuronTick } from "./engine/gates/neuron.ts";
 export * from "./engine/graph.ts";
+export * from "./engine/initialization.ts";
+export * from "./engine/layer_statistics.ts";
 export * from "./engine/mlp.ts";
 export * from "./engine/two_layer_net.ts";
+export * from "./engine/preprocess.ts";
+export * from "./engine/running_statistics.ts";
+export * from "./engine/updates.ts";
+export * from "./engine/learning_rate.ts";
+export * from "./engine/model.ts";
+export * from "./engine/accuracy.ts";
+export * from "./engine/trainer.ts";
+export * from "./engine/gradient_check.ts";
+export * from "./engine/sanity_checks.ts";
+export * from "./engine/search.ts";
+export * from "./engine/transcript.ts";

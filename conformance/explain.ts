@@ -9,6 +9,7 @@ import type { RequestBody } from "../fixtures/fixture.ts";
 import type { Case, Expected, Note } from "../fixtures/mod.ts";
 import { encode } from "../fixtures/numbers.ts";
 import { kindOf } from "./kinds/mod.ts";
+import { showTerms } from "./kinds/terms.ts";
 
 /** How many numbers of a tensor are shown. */
 const SHOWN = 12;
@@ -31,7 +32,7 @@ export function explain(
     }),
     `${cyan("SPEC.md")} ${sectionText(spec, section)}`,
     "",
-    ...kindOf(testCase).requests(testCase).flatMap((request, i, all) =>
+    ...kindOf(testCase).requests(testCase, 0).flatMap((request, i, all) =>
       showRequest(request, all.length > 1 ? `request ${i + 1}` : "request")
     ),
     ...showExpectation(testCase),
@@ -89,16 +90,23 @@ function showExpectation(testCase: Case): string[] {
         ),
       ];
     case "property": {
-      const sum = testCase.terms.map(({ times, output, request, rows }) =>
-        `${times}·${output}${rows ? `[rows ${rows}]` : ""} of request ${
-          request + 1
-        }`
-      ).join(" + ");
+      const sum = showTerms(testCase.terms, testCase.requests.length);
       return [
         `${cyan("expected")} of ${sum}, with the bound in units of u`,
         ...showExpected("sum", testCase.expected),
       ];
     }
+    case "statistical":
+    case "behavioural":
+      return [
+        cyan("expected"),
+        ...testCase.checks.map(({ statistic, map, terms, low, high }) => {
+          const of = showTerms(terms, testCase.requests.length);
+          return `  ${statistic} of ${map ? `${map} ` : ""}${of}: from ${
+            cut(low)
+          } to ${cut(high)}`;
+        }),
+      ];
   }
 }
 

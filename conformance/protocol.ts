@@ -22,6 +22,8 @@ export interface EngineInfo {
   readonly operations: readonly string[];
   /** False for an engine that only computes forward. */
   readonly gradients: boolean;
+  /** Whether it takes part in the profile `accuracy`. */
+  readonly accuracy: boolean;
 }
 
 /** A request to run one operation. */
@@ -98,7 +100,7 @@ export function parseInfo(message: unknown): EngineInfo {
       }`,
     );
   }
-  const { protocol, engine, dtype, operations, gradients = true } = message;
+  const { protocol, engine, dtype, operations, gradients, accuracy } = message;
   if (protocol !== PROTOCOL) {
     throw new StartError(
       `The engine speaks protocol ${
@@ -143,6 +145,7 @@ export function parseInfo(message: unknown): EngineInfo {
     dtype,
     operations,
     gradients: gradients !== false,
+    accuracy: accuracy === true,
   };
 }
 

@@ -47,16 +47,18 @@ export function isHarmless(verdict: Verdict): boolean {
 export interface RunOptions {
   /** Stop after the first case that is not harmless. */
   readonly failFast?: boolean;
+  /** Where chance plays a part, another seed asks for other numbers. */
+  readonly seed?: number;
 }
 
 /** Runs all cases in order, and yields each as soon as it is decided. */
 export async function* runCases(
   engine: Engine,
   cases: readonly Case[],
-  { failFast = false }: RunOptions = {},
+  { failFast = false, seed = 0 }: RunOptions = {},
 ): AsyncGenerator<CaseResult> {
   for (const testCase of cases) {
-    const result = await runCase(engine, testCase);
+    const result = await runCase(engine, testCase, seed);
     yield result;
     if (failFast && !isHarmless(result.verdict)) return;
   }
@@ -66,10 +68,18 @@ export async function* runCases(
 export async function runCase(
   engine: Engine,
   testCase: Case,
+  seed = 0,
 ): Promise<CaseResult> {
   const { info } = engine;
   if (!info.operations.includes(testCase.operation)) {
     return without(testCase, "unsupported", "the engine does not declare it");
+  }
+  if (testCase.profile === "accuracy" && !info.accuracy) {
+    return without(
+      testCase,
+      "unsupported",
+      "the engine does not declare accuracy",
+    );
   }
   if (!servedBy(testCase.narrowest as Dtype).includes(info.dtype)) {
     return without(
@@ -83,7 +93,7 @@ export async function runCase(
     return without(testCase, "skipped", "the engine has no gradients");
   }
   const replies: Reply[] = [];
-  for (const request of kindOf(asked).requests(asked)) {
+  for (const request of kindOf(asked).requests(asked, seed)) {
     const answer: Answer = await engine.run({
       operation: testCase.operation,
       ...request,
@@ -145,7 +155,7 @@ function without(
 function withoutGradients(testCase: Case): Case | undefined {
   const { operation } = testCase;
   if (testCase.kind !== "golden") {
-    const requests = kindOf(testCase).requests(testCase);
+    const requests = kindOf(testCase).requests(testCase, 0);
     return requests.some(({ upstream }) => upstream) ? undefined : testCase;
   }
   const outputs: readonly string[] = isOperation(operation)

@@ -29,7 +29,12 @@ export interface Summary {
 
 /** The summary of these results. */
 export function summarize(results: readonly CaseResult[]): Summary {
-  const byOperation = Map.groupBy(results, (result) => result.case.operation);
+  const byOperation = Map.groupBy(
+    results,
+    // Operations that come again in another profile have a row for each.
+    ({ case: { profile, operation } }) =>
+      profile === "accuracy" ? `accuracy/${operation}` : operation,
+  );
   const operations = new Map(
     Array.from(byOperation, ([operation, own]) => {
       const margins = own.flatMap(({ margin }) => margin ?? []);

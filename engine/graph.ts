@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { GraphError, ShapeError } from "./errors.ts";
+import { GraphError, ShapeError, ValueError } from "./errors.ts";
 import type { Attributes, Gate } from "./gates/gate.ts";
 import { type GateName, gates } from "./gates/mod.ts";
 import { map } from "./kernels.ts";
@@ -109,13 +109,10 @@ export class ComputationalGraph {
           `Node "${node.name}" takes "${name}", which is neither a node nor a given input`,
         );
       });
-      values.set(
-        node.name,
-        gateOf(node).forward(taken, node.attributes ?? {}),
-      );
+      values.set(node.name, runForward(node, taken));
     }
     this.#run = { inputs: given, values };
-    return values.get(this.output)!;
+    return copy(values.get(this.output)!);
   }
 
   /**
@@ -156,12 +153,32 @@ export class ComputationalGraph {
         gradients.set(name, sum ? map(sum, (a, j) => a + more.data[j]) : more);
       });
     }
+    // A gate may pass on the very tensor that it got: each input gets its own.
+    const given = new Set([start.data]);
     return Object.fromEntries(
-      Array.from(inputs, ([name, value]) => [
-        name,
-        gradients.get(name) ?? zeros(value.shape),
-      ]),
+      Array.from(inputs, ([name, value]) => {
+        const gradient = gradients.get(name) ?? zeros(value.shape);
+        const isShared = given.has(gradient.data);
+        given.add(gradient.data);
+        return [name, isShared ? copy(gradient) : gradient];
+      }),
     );
+  }
+}
+
+function copy({ shape, data }: Tensor): Tensor {
+  return { shape, data: data.slice() };
+}
+
+/** Runs a gate; what it refuses is told with the node's name. */
+function runForward(node: GraphNode, taken: readonly Tensor[]): Tensor {
+  try {
+    return gateOf(node).forward(taken, node.attributes ?? {});
+  } catch (error) {
+    if (error instanceof ShapeError || error instanceof ValueError) {
+      error.message = `Node "${node.name}": ${error.message}`;
+    }
+    throw error;
   }
 }
 

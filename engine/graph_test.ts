@@ -68,6 +68,23 @@ describe("ComputationalGraph", () => {
     assertEquals(numbers(graph.backward()), { x: 6 });
   });
 
+  it("gives each input a gradient of its own, to change at will", () => {
+    const graph = new ComputationalGraph([NODES[0]]);
+    graph.forward({ x: 1, y: 2 });
+    const { x, y } = graph.backward();
+    x.data[0] = 7;
+    assertEquals(item(y), 1);
+  });
+
+  it("names the node at which shapes do not fit", () => {
+    assertThrows(
+      () =>
+        new ComputationalGraph(NODES).forward({ x: 1, y: 2, z: tensor([3]) }),
+      ShapeError,
+      'Node "f": Cannot multiply as shapes must be equal: they are [] and [1]',
+    );
+  });
+
   it("does not write to its inputs", () => {
     const x = tensor([1, -2]),
       graph = new ComputationalGraph([

@@ -10,13 +10,11 @@ import { type Tensor, zeros } from "./tensor.ts";
 /** `x·y` of `x` `[n, k]` and `y` `[k, m]`: `[n, m]`. */
 export function matmul(x: Tensor, y: Tensor): Tensor {
   const [n, inner] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]);
+  const z = zeros([n, m]), a = x.data, b = y.data, sum = z.data;
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < inner; k++) {
-      const factor = x.data[i * inner + k];
-      for (let j = 0; j < m; j++) {
-        z.data[i * m + j] += factor * y.data[k * m + j];
-      }
+      const factor = a[i * inner + k];
+      for (let j = 0; j < m; j++) sum[i * m + j] += factor * b[k * m + j];
     }
   }
   return z;
@@ -25,12 +23,12 @@ export function matmul(x: Tensor, y: Tensor): Tensor {
 /** `x·yᵀ` of `x` `[n, k]` and `y` `[m, k]`: `[n, m]`. */
 export function matmulTransposedRight(x: Tensor, y: Tensor): Tensor {
   const [n, inner] = x.shape, m = y.shape[0];
-  const z = zeros([n, m]);
+  const z = zeros([n, m]), a = x.data, b = y.data;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
       let sum = 0;
       for (let k = 0; k < inner; k++) {
-        sum += x.data[i * inner + k] * y.data[j * inner + k];
+        sum += a[i * inner + k] * b[j * inner + k];
       }
       z.data[i * m + j] = sum;
     }
@@ -41,13 +39,11 @@ export function matmulTransposedRight(x: Tensor, y: Tensor): Tensor {
 /** `xᵀ·y` of `x` `[k, n]` and `y` `[k, m]`: `[n, m]`. */
 export function matmulTransposedLeft(x: Tensor, y: Tensor): Tensor {
   const [inner, n] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]);
+  const z = zeros([n, m]), a = x.data, b = y.data, sum = z.data;
   for (let k = 0; k < inner; k++) {
     for (let i = 0; i < n; i++) {
-      const factor = x.data[k * n + i];
-      for (let j = 0; j < m; j++) {
-        z.data[i * m + j] += factor * y.data[k * m + j];
-      }
+      const factor = a[k * n + i];
+      for (let j = 0; j < m; j++) sum[i * m + j] += factor * b[k * m + j];
     }
   }
   return z;
@@ -61,6 +57,27 @@ export function sumRows(x: Tensor): Tensor {
     for (let j = 0; j < m; j++) sum.data[j] += x.data[i * m + j];
   }
   return sum;
+}
+
+/**
+ * Mean and variance of each column of `x` `[n, d]`: `[d]` each. The variance is the
+ * biased one, in two passes: E[x²] − E[x]² would cancel where the mean is large.
+ */
+export function columnMoments(x: Tensor): { mean: Tensor; variance: Tensor } {
+  const [n, d] = x.shape;
+  const mean = map(sumRows(x), (sum) => sum / n);
+  const squares = map(x, (a, i) => (a - mean.data[i % d]) ** 2);
+  return { mean, variance: map(sumRows(squares), (sum) => sum / n) };
+}
+
+/** The rows of `x` (its first dimension) with these numbers, in this order. */
+export function takeRows(x: Tensor, rows: readonly number[]): Tensor {
+  const [n, ...rest] = x.shape, size = x.data.length / n;
+  const y = zeros([rows.length, ...rest]);
+  rows.forEach((row, i) =>
+    y.data.set(x.data.subarray(row * size, (row + 1) * size), i * size)
+  );
+  return y;
 }
 
 /** `f` of each element of `x`, which is told the element's index too. */

@@ -5,11 +5,15 @@
  * @module
  */
 import { ComputationalGraph, type GraphNode } from "./graph.ts";
+import { initialize } from "./initialization.ts";
 import { asRandomState, type Prng } from "./random.ts";
 import { item, type Tensor, tensor, zeros } from "./tensor.ts";
 
-/** The parameters: W1 `[d, h]`, b1 `[h]`, W2 `[h, C]`, b2 `[C]`. */
-export interface TwoLayerModel {
+/**
+ * The parameters: W1 `[d, h]`, b1 `[h]`, W2 `[h, C]`, b2 `[C]`. As a type, unlike
+ * an interface, it is a `Model` as well.
+ */
+export type TwoLayerModel = {
   /** Weights of the first layer, `[d, h]`. */
   readonly W1: Tensor;
   /** Biases of the first layer, `[h]`. */
@@ -18,7 +22,7 @@ export interface TwoLayerModel {
   readonly W2: Tensor;
   /** Biases of the second layer, `[C]`. */
   readonly b2: Tensor;
-}
+};
 
 /** Options of {@linkcode initTwoLayerModel}. */
 export interface TwoLayerOptions {
@@ -49,25 +53,27 @@ export function initTwoLayerModel(
   { std = 1e-4 }: TwoLayerOptions = {},
 ): TwoLayerModel {
   const [d, h, classes] = sizes, random = asRandomState(prng);
-  const weights = (rows: number, columns: number): Tensor => ({
-    shape: [rows, columns],
-    data: random.randn(rows * columns).map((z) => std * z),
-  });
+  const options = { scheme: "gaussian", std } as const;
   return {
-    W1: weights(d, h),
+    W1: initialize(random, [d, h], options),
     b1: zeros([h]),
-    W2: weights(h, classes),
+    W2: initialize(random, [h, classes], options),
     b2: zeros([classes]),
   };
 }
 
-/** The gates of the net, under the names of the lecture. */
+/** The gates up to the scores, under the names of the lecture. */
+const SCORE_NODES: readonly GraphNode[] = [
+  { name: "a1", gate: "affine", inputs: ["X", "W1", "b1"] },
+  { name: "h1", gate: "relu", inputs: ["a1"] },
+  { name: "scores", gate: "affine", inputs: ["h1", "W2", "b2"] },
+];
+
+/** All gates of the net. */
 function twoLayerNodes(reg: number): GraphNode[] {
   const attributes = { reg };
   return [
-    { name: "a1", gate: "affine", inputs: ["X", "W1", "b1"] },
-    { name: "h1", gate: "relu", inputs: ["a1"] },
-    { name: "scores", gate: "affine", inputs: ["h1", "W2", "b2"] },
+    ...SCORE_NODES,
     {
       name: "data_loss",
       gate: "softmax_cross_entropy",
@@ -116,4 +122,31 @@ export function twoLayerNet(
   const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
   const { W1: dW1, b1: db1, W2: dW2, b2: db2 } = graph.backward();
   return { loss, grads: { W1: dW1, b1: db1, W2: dW2, b2: db2 } };
+}
+
+/**
+ * The scores of the two-layer net, relu(X·W1 + b1)·W2 + b2: what it predicts is the
+ * class with the largest.
+ *
+ * @param X The samples, `[n, d]`.
+ * @param model The parameters.
+ * @returns One score for each sample and class, `[n, C]`.
+ * @throws {ShapeError} If shapes do not fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tensor, toNested } from "./tensor.ts";
+ * import { twoLayerScores } from "./two_layer_net.ts";
+ *
+ * const scores = twoLayerScores(tensor([[1, -2]]), {
+ *   W1: tensor([[1, 0], [0, 1]]), b1: tensor([0, 1]),
+ *   W2: tensor([[3, 0], [0, 3]]), b2: tensor([0, 1]),
+ * });
+ * assertEquals(toNested(scores), [[3, 1]]);
+ * ```
+ */
+export function twoLayerScores(X: Tensor, model: TwoLayerModel): Tensor {
+  const { W1, b1, W2, b2 } = model;
+  return new ComputationalGraph(SCORE_NODES).forward({ X, W1, b1, W2, b2 });
 }

@@ -3,7 +3,11 @@ import { describe, it } from "@std/testing/bdd";
 import { ShapeError, ValueError } from "./errors.ts";
 import { mt19937, pcg32 } from "./random.ts";
 import { tensor } from "./tensor.ts";
-import { initTwoLayerModel, twoLayerNet } from "./two_layer_net.ts";
+import {
+  initTwoLayerModel,
+  twoLayerNet,
+  twoLayerScores,
+} from "./two_layer_net.ts";
 
 describe("a fresh two-layer net of the lecture's sizes", () => {
   const random = mt19937(231);
@@ -53,6 +57,16 @@ describe("twoLayerNet", () => {
         );
       });
     }
+  });
+
+  it("has the loss of its scores", () => {
+    const y = [0, 1], { data } = twoLayerScores(X, model);
+    const losses = y.map((label, i) => {
+      const row = data.subarray(2 * i, 2 * i + 2);
+      return Math.log(Math.exp(row[0]) + Math.exp(row[1])) - row[label];
+    });
+    const expected = (losses[0] + losses[1]) / 2;
+    assert(Math.abs(twoLayerNet(X, y, model).loss - expected) < 1e-14);
   });
 
   it("refuses labels that are no classes, and shapes that do not fit", () => {

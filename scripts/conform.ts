@@ -8,13 +8,13 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { setColorEnabled } from "@std/fmt/colors";
-import { globToRegExp } from "@std/path/glob-to-regexp";
+import { globToRegExp, resolve, toFileUrl } from "@std/path";
 import parseCommand from "string-argv";
 import { inProcess } from "../conformance/adapters/in_process.ts";
 import { startSubprocess } from "../conformance/adapters/subprocess.ts";
 import { startWorker } from "../conformance/adapters/worker.ts";
 import { explain } from "../conformance/explain.ts";
-import { profiles } from "../conformance/operations.ts";
+import { isOperation, profiles } from "../conformance/operations.ts";
 import { type Engine, StartError } from "../conformance/protocol.ts";
 import { referenceEngine } from "../conformance/reference_engine.ts";
 import { type Format, reports } from "../conformance/reports/mod.ts";
@@ -22,7 +22,12 @@ import { type CaseResult, runCases } from "../conformance/runner.ts";
 import { exitCode, summarize } from "../conformance/summary.ts";
 import spec from "../conformance/SPEC.md" with { type: "text" };
 import config from "../deno.json" with { type: "json" };
-import { type Case, loadCases, loadNotes } from "../fixtures/mod.ts";
+import {
+  type Case,
+  FixtureError,
+  loadCases,
+  loadNotes,
+} from "../fixtures/mod.ts";
 
 const HELP =
   `Checks a neural-network engine against the Touchstone specification.
@@ -40,6 +45,7 @@ Usage: deno task conform [options]
   --format F        ${Object.keys(reports).join(" or ")}; pretty if not given
   --output FILE     write the report there, not to standard output
   --timeout S       seconds that an answer may take; 10 if not given
+  --seed N          other random numbers for the statistical cases
   --fail-fast       stop at the first failure
   --list            list the cases and run none
   --explain ID      print one case: why it exists, what is sent, what is right
@@ -48,6 +54,9 @@ Usage: deno task conform [options]
 Exit codes: 0 conforms to all it declares, 1 does not, 2 wrong usage,
 3 the engine could not be started or no case ran.
 `;
+
+/** A day, in seconds. */
+const LONGEST_TIMEOUT = 86400;
 
 /** The command line is wrong; the message is one sentence that says what to do. */
 class UsageError extends Error {}
@@ -61,6 +70,7 @@ interface Options {
   readonly format: Format;
   readonly output?: string;
   readonly timeout: number;
+  readonly seed: number;
   readonly failFast: boolean;
   readonly list: boolean;
   readonly explain?: string;
@@ -77,6 +87,7 @@ function parseOptions(args: readonly string[]): Options {
     "format",
     "output",
     "timeout",
+    "seed",
     "explain",
   ] as const;
   const parsed = parseArgs([...args], {
@@ -89,9 +100,12 @@ function parseOptions(args: readonly string[]): Options {
     },
   });
   for (const name of strings) {
-    if (parsed[name] === "") throw new UsageError(`--${name} needs a value`);
+    if (parsed[name]?.trim() === "") {
+      throw new UsageError(`--${name} needs a value`);
+    }
   }
-  const { engine, module, format = "pretty", timeout = "10" } = parsed;
+  const { engine, module, format = "pretty" } = parsed;
+  const { timeout = "10", seed = "0" } = parsed;
   if (engine !== undefined && module !== undefined) {
     throw new UsageError("Give --engine or --module, not both");
   }
@@ -102,15 +116,21 @@ function parseOptions(args: readonly string[]): Options {
       }`,
     );
   }
-  if (!(Number(timeout) > 0)) {
+  if (!(Number(timeout) > 0 && Number(timeout) <= LONGEST_TIMEOUT)) {
     throw new UsageError(
-      `--timeout must be a number of seconds greater than 0: it is "${timeout}"`,
+      `--timeout must be a number of seconds above 0, and at most ${LONGEST_TIMEOUT}: it is "${timeout}"`,
+    );
+  }
+  if (!/^\d{1,9}$/.test(seed)) {
+    throw new UsageError(
+      `--seed must be an integer from 0 to 999999999: it is "${seed}"`,
     );
   }
   return {
     ...parsed,
     format: format as Format,
     timeout: Number(timeout),
+    seed: Number(seed),
     failFast: parsed["fail-fast"],
   };
 }
@@ -133,10 +153,16 @@ function select(cases: readonly Case[], options: Options): Case[] {
     const patterns = [globToRegExp(filter), globToRegExp(`${filter}/**`)];
     selected = selected.filter(({ id }) => patterns.some((p) => p.test(id)));
     if (selected.length === 0) {
+      const word = filter.replaceAll("*", "");
+      const near = cases.find(({ id }) => id.includes(word));
       throw new UsageError(
         `No case matches --filter '${filter}'${
           profile ? ` in profile ${profile}` : ""
-        }: --list shows all ids`,
+        }: ${
+          near && word !== ""
+            ? `ids are whole paths, as in '${near.profile}/${near.operation}'`
+            : "--list shows all ids"
+        }`,
       );
     }
   }
@@ -152,19 +178,23 @@ function select(cases: readonly Case[], options: Options): Case[] {
   return selected;
 }
 
+/** Where the user is: `deno task` itself moves to the folder of deno.json. */
+function callersFolder(): string {
+  return Deno.env.get("INIT_CWD") ?? Deno.cwd();
+}
+
 async function startEngine(options: Options): Promise<Engine> {
   const { engine, module, timeout } = options;
   if (engine !== undefined) {
-    return await startSubprocess(parseCommand(engine), { timeout });
+    const cwd = callersFolder();
+    return await startSubprocess(parseCommand(engine), { timeout, cwd });
   }
   if (module !== undefined) {
-    try {
-      await Deno.stat(module);
-    } catch {
-      throw new StartError(`There is no module "${module}"`);
-    }
-    const here = new URL(`file://${Deno.cwd()}/`);
-    return await startWorker(new URL(module, here), { timeout });
+    const file = toFileUrl(resolve(callersFolder(), module));
+    const isFile = await Deno.stat(file).then((found) => found.isFile)
+      .catch(() => false);
+    if (!isFile) throw new StartError(`There is no module "${module}"`);
+    return await startWorker(file, { timeout });
   }
   return inProcess(referenceEngine);
 }
@@ -216,52 +246,75 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { id, why } of cases) console.log(`${id.padEnd(56)} ${why}`);
     return 0;
   }
+  const output = options.output === undefined
+    ? undefined
+    : await openReport(options.output);
   const engine = await startEngine(options);
+  for (const name of engine.info.operations) {
+    if (isOperation(name)) continue;
+    console.error(
+      `The engine declares "${name}", which is no operation of the specification`,
+    );
+  }
   const results = await run(engine, cases, options);
   const summary = summarize(results);
   const report = reports[options.format]({
     version: config.version,
     engine: engine.info,
     engineArgs: engineArgs(options),
+    available: all.length,
     results,
     summary,
     notes,
   });
-  if (options.output === undefined) {
-    await writeAll(report);
-  } else {
-    try {
-      await Deno.writeTextFile(options.output, report);
-    } catch (error) {
-      throw new UsageError(
-        `Cannot write the report to "${options.output}": ${
-          (error as Error).message
-        }`,
-      );
-    }
+  await new Blob([report]).stream().pipeTo(
+    (output ?? Deno.stdout).writable,
+    { preventClose: !output },
+  );
+  const code = exitCode(summary);
+  if (code === 3) {
+    console.error(
+      "No case ran: the engine has none of what the selected cases ask for",
+    );
   }
-  return exitCode(summary);
+  return code;
+}
+
+/** Opened before the run, so that a mistake in the path costs nothing. */
+async function openReport(path: string): Promise<Deno.FsFile> {
+  const file = resolve(callersFolder(), path);
+  try {
+    return await Deno.open(file, { write: true, create: true, truncate: true });
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? "there is no such folder"
+      : (error as Error).message;
+    throw new UsageError(`Cannot write the report to "${path}": ${why}`);
+  }
 }
 
 function engineArgs({ engine, module }: Options): string {
-  if (engine !== undefined) return ` --engine "${engine}"`;
-  return module === undefined ? "" : ` --module ${module}`;
+  if (engine !== undefined) return ` --engine ${quoted(engine)}`;
+  return module === undefined ? "" : ` --module ${quoted(module)}`;
 }
 
-async function writeAll(text: string): Promise<void> {
-  await new Blob([text]).stream().pipeTo(Deno.stdout.writable, {
-    preventClose: true,
-  });
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  if (/^[\w./:-]+$/.test(word)) return word;
+  return word.includes("'")
+    ? `"${word.replaceAll(/["$`\\]/g, "\\$&")}"`
+    : `'${word}'`;
 }
 
 if (import.meta.main) {
   try {
     Deno.exit(await main(Deno.args));
   } catch (error) {
-    if (error instanceof UsageError || error instanceof StartError) {
-      console.error(error.message);
-      Deno.exit(error instanceof UsageError ? 2 : 3);
-    }
-    throw error;
+    const isUsage = error instanceof UsageError;
+    const isOther = error instanceof StartError ||
+      error instanceof FixtureError;
+    if (!isUsage && !isOther) throw error;
+    console.error(error.message);
+    Deno.exit(isUsage ? 2 : 3);
   }
 }

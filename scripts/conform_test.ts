@@ -39,7 +39,7 @@ describe("conform", needsRun, () => {
     assertMatch(stdout, /^Touchstone \S+ checks Touchstone/);
     assertMatch(
       stdout,
-      /float64 engine; conforms to gates, graph, loss; largest/,
+      /float64 engine; conforms to gates, graph, loss, .*accuracy; largest margin/,
     );
   });
 
@@ -84,6 +84,30 @@ describe("conform", needsRun, () => {
     assertMatch(told.stdout, /0 … 1 {2}± /);
   });
 
+  it("does not claim more than it has checked", async () => {
+    const { stdout } = await conform("--filter", "gates/re*");
+    assertMatch(
+      stdout,
+      /conforms to gates \(1 of 12 operations\); .* judged by 14 of \d+ cases only\n$/,
+    );
+  });
+
+  it("names the bug that fits all that fails", async () => {
+    const module = await Deno.makeTempFile({ suffix: ".ts" });
+    await Deno.writeTextFile(
+      module,
+      `export const info = {
+        name: "tiny", version: "1", language: "TypeScript", dtype: "float64",
+      };
+      export const operations = { learning_rate_decay: ({ attributes: a }: any) =>
+        ({ learning_rate: a.learning_rate * a.decay ** a.epoch }) };`,
+    );
+    const { stdout } = await conform("--module", module, "--profile", "update");
+    await Deno.remove(module);
+    assertMatch(stdout, /FAIL update\/learning_rate_decay\/epoch-1/);
+    assertMatch(stdout, /expected 0.001, got 0.00095, \d.* times the bound/);
+  });
+
   it("splits the cases into shards that together are all", async () => {
     const idsOf = async (...args: string[]) => {
       const { stdout } = await conform("--list", ...args);
@@ -126,9 +150,12 @@ describe("conform", needsRun, () => {
       2,
       /^Unknown profile "gate": there are gates, graph/,
     ],
-    [["--filter", "gates/rleu"], 2, /^No case matches --filter 'gates\/rleu'/],
+    [["--filter", "gates/rleu"], 2, /'gates\/rleu': --list shows all ids$/],
+    [["--filter", "relu"], 2, /ids are whole paths, as in 'gates\/relu'$/],
     [["--format", "xml"], 2, /^Unknown format "xml": there are pretty, json$/],
     [["--timeout", "soon"], 2, /^--timeout must be a number of seconds/],
+    [["--timeout", "1e9"], 2, /^--timeout must be a number of seconds/],
+    [["--seed", "x"], 2, /^--seed must be an integer from 0/],
     [["--shard", "4/3"], 2, /^--shard must be I\/N with I from 1 to N/],
     [["--engine"], 2, /^--engine needs a value$/],
     [["--explain", "gates/relu"], 2, /^There is no case "gates\/relu"/],

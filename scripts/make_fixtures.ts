@@ -7,9 +7,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { operationNames, operations } from "../conformance/operations.ts";
 import type { FixtureFile } from "../fixtures/fixture.ts";
-import { sources } from "./golden/mod.ts";
+import { sourceFiles } from "./golden/mod.ts";
 import { solve } from "./oracle/solve.ts";
 
 const FOLDER = new URL("../fixtures/", import.meta.url);
@@ -17,15 +16,14 @@ const FOLDER = new URL("../fixtures/", import.meta.url);
 /** The text of every generated file, by its path in fixtures/. */
 export function makeFixtures(): Map<string, string> {
   const files = new Map<string, string>();
-  for (const operation of operationNames) {
-    const { profile } = operations[operation];
+  for (const { profile, operation, cases } of sourceFiles) {
     const file: FixtureFile = {
       $schema: "../schema.json",
       operation,
       profile,
-      cases: sources[operation].map((source) => {
+      cases: cases.map((source) => {
         try {
-          return solve(operation, source);
+          return solve(operation, source, profile === "accuracy");
         } catch (error) {
           (error as Error).message = `${operation}/${source.name}: ${
             (error as Error).message

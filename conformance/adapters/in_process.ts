@@ -16,16 +16,21 @@ import {
   StartError,
 } from "../protocol.ts";
 
-/** One operation of an engine in TypeScript: outputs, or `refused`, or `skipped`. */
+/**
+ * One operation of an engine in TypeScript: it returns its outputs by name, or what
+ * a program would answer: `{ outputs }`, `{ refused }` or `{ skipped }`.
+ */
 export type OperationFunction = (
   request: Omit<Request, "operation">,
-) => Readonly<Record<string, unknown>>;
+) =>
+  | Readonly<Record<string, unknown>>
+  | Promise<Readonly<Record<string, unknown>>>;
 
 /** An engine in TypeScript: what it says of itself, and its operations. */
 export interface EngineModule {
   readonly info:
-    & Omit<EngineInfo, "operations" | "gradients">
-    & Partial<Pick<EngineInfo, "gradients">>;
+    & Omit<EngineInfo, "operations" | "gradients" | "accuracy">
+    & Partial<Pick<EngineInfo, "gradients" | "accuracy">>;
   readonly operations: Readonly<Record<string, OperationFunction>>;
 }
 
@@ -33,7 +38,7 @@ export interface EngineModule {
 export function inProcess(module: EngineModule): Engine {
   return {
     info: moduleInfo(module),
-    run: (request) => Promise.resolve(call(module, request)),
+    run: (request) => call(module, request),
     stop: () => Promise.resolve(),
   };
 }
@@ -51,21 +56,25 @@ export function moduleInfo(module: unknown): EngineInfo {
       "The module is no engine: it must export (by default or by name) the objects `info` and `operations`",
     );
   }
-  const { name, version, language, dtype, gradients } = module.info;
+  const { name, version, language, dtype, gradients, accuracy } = module.info;
   return parseInfo({
     protocol: PROTOCOL,
     engine: { name, version, language },
     dtype,
     operations: Object.keys(module.operations),
     gradients,
+    accuracy,
   });
 }
 
 /** Runs one operation; an exception is a crash. */
-export function call(module: EngineModule, request: Request): Answer {
+export async function call(
+  module: EngineModule,
+  request: Request,
+): Promise<Answer> {
   const { operation, ...body } = request;
   try {
-    const result = module.operations[operation](body);
+    const result = await module.operations[operation](body);
     const isNo = isRecord(result) &&
       ("refused" in result || "skipped" in result);
     return parseReply(isNo ? result : { outputs: result });

@@ -16,9 +16,11 @@ interface Scope {
 /** Serves the engine that a module exports, by default or by names. */
 export function serve(module: { default?: unknown }): void {
   const scope = globalThis as unknown as Scope;
+  // Standard output belongs to the report.
+  console.log = console.info = console.debug = console.error;
   const engine = (module.default ?? module) as EngineModule;
-  scope.onmessage = ({ data }) =>
-    scope.postMessage({ answer: call(engine, data) });
+  scope.onmessage = async ({ data }) =>
+    scope.postMessage({ answer: await call(engine, data) });
   try {
     scope.postMessage({ info: moduleInfo(engine) });
   } catch (error) {

@@ -35,6 +35,8 @@ export interface SubprocessOptions {
   readonly stopTimeout?: number;
   /** How often it is started again, until it is given up. */
   readonly restarts?: number;
+  /** The folder in which the program runs. */
+  readonly cwd?: string;
 }
 
 /**
@@ -50,11 +52,12 @@ export async function startSubprocess(
     startTimeout = 60,
     stopTimeout = 2,
     restarts = 20,
+    cwd,
   }: SubprocessOptions = {},
 ): Promise<Engine> {
   let seq = 0, left = restarts;
   const start = async () => {
-    const process = spawn(command);
+    const process = spawn(command, cwd);
     const hello = JSON.stringify({ cmd: "start", protocol: PROTOCOL });
     const answer = await process.ask(hello, startTimeout);
     try {
@@ -76,13 +79,14 @@ export async function startSubprocess(
 
   const run = async (line: string, number: number): Promise<Answer> => {
     if (!current) {
-      if (left-- === 0) {
+      if (left === 0) {
         return {
           kind: "crashed",
           message:
             `the engine was restarted ${restarts} times, and is given up`,
         };
       }
+      left--;
       try {
         current = (await start()).process;
       } catch (error) {
@@ -131,8 +135,8 @@ interface Process {
   kill(): Promise<void>;
 }
 
-function spawn(command: readonly string[]): Process {
-  const child = spawnChild(command);
+function spawn(command: readonly string[], cwd?: string): Process {
+  const child = spawnChild(command, cwd);
   const lines = readLines(child.stdout);
   const input = child.stdin.getWriter();
   const log = tailOf(child.stderr);
@@ -157,7 +161,12 @@ function spawn(command: readonly string[]): Process {
       try {
         return { json: JSON.parse(value.text) };
       } catch {
-        return malformed("is no line of JSON", value.text);
+        return malformed(
+          /\b(NaN|Infinity)\b/.test(value.text)
+            ? 'is no JSON, in which NaN and infinities must be strings ("NaN")'
+            : "is no line of JSON (logs belong on standard error)",
+          value.text,
+        );
       }
     } catch (error) {
       if (!(error instanceof LineTooLong)) throw error;
@@ -201,7 +210,8 @@ function spawn(command: readonly string[]): Process {
       return await within(seconds, hear()) ??
         {
           kind: "timed out",
-          message: `the engine gave no answer within ${seconds} s`,
+          message:
+            `the engine gave no answer within ${seconds} s; it must flush its output after each line`,
         };
     },
     stop: async (seconds) => {
@@ -213,10 +223,14 @@ function spawn(command: readonly string[]): Process {
   };
 }
 
-function spawnChild([program, ...args]: readonly string[]): Deno.ChildProcess {
+function spawnChild(
+  [program, ...args]: readonly string[],
+  cwd?: string,
+): Deno.ChildProcess {
   try {
     return new Deno.Command(program, {
       args,
+      cwd,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -32,7 +32,7 @@ async function aroundTrouble(way: string, options?: SubprocessOptions) {
 
 describe("the subprocess adapter", needsRun, () => {
   const TROUBLES: [way: string, verdict: string, message: RegExp][] = [
-    ["garbage", "malformed", /is no line of JSON: Loading model…$/],
+    ["garbage", "malformed", /is no line of JSON .*: Loading model…$/],
     ["no-object", "malformed", /is no JSON object: \[1,2,3\]$/],
     [
       "partial-line",
@@ -61,7 +61,7 @@ describe("the subprocess adapter", needsRun, () => {
     const trouble = await aroundTrouble("silence", { timeout: 1 });
     assertEquals(trouble, [
       "timed out",
-      "the engine gave no answer within 1 s",
+      "the engine gave no answer within 1 s; it must flush its output after each line",
     ]);
   });
 
@@ -104,16 +104,14 @@ describe("the subprocess adapter", needsRun, () => {
   it("gives up an engine that breaks down again and again", async () => {
     const engine = await start("exit", { restarts: 2 });
     const messages = [];
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 5; i++) {
       const answer = await engine.run(relu(666));
       messages.push("message" in answer ? answer.message : "");
     }
     await engine.stop();
     assertMatch(messages[2], /exited with code 3/);
-    assertEquals(
-      messages[3],
-      "the engine was restarted 2 times, and is given up",
-    );
+    const givenUp = "the engine was restarted 2 times, and is given up";
+    assertEquals(messages.slice(3), [givenUp, givenUp]);
   });
 
   it("kills an engine that does not stop", async () => {

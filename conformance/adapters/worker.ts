@@ -52,7 +52,11 @@ export async function startWorker(
   return {
     info: first.info,
     run: async (request) => {
-      current ??= (await start()).worker;
+      try {
+        current ??= (await start()).worker;
+      } catch (error) {
+        return { kind: "crashed", message: (error as Error).message };
+      }
       const heard = await current.ask(request, timeout);
       if (heard && "answer" in heard) return heard.answer;
       current.terminate();

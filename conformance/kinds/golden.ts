@@ -9,8 +9,12 @@ import { type Kind, refusalFailure } from "./kind.ts";
 
 export const golden: Kind<GoldenCase> = {
   requests: ({ after, request }) => after ? [after, request] : [request],
-  judge: ({ expected }, replies, dtype) => {
+  judge: ({ expected, refusable }, replies, dtype) => {
     const reply = replies.at(-1)!;
+    if (
+      reply.kind === "refused" &&
+      refusable?.some((category) => category === reply.category)
+    ) return { failures: [] };
     if (reply.kind !== "outputs") return { failures: [refusalFailure(reply)] };
     const wanted = Object.entries(expected);
     const comparisons = wanted.map(([output, value]) => ({

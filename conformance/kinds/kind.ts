@@ -26,8 +26,12 @@ export interface Judgement {
 
 /** A kind of case. */
 export interface Kind<C> {
-  /** What the engine is sent, in this order. */
-  requests(testCase: C): readonly RequestBody[];
+  /**
+   * What the engine is sent, in this order.
+   *
+   * @param seed Where chance plays a part, another one asks for other numbers.
+   */
+  requests(testCase: C, seed: number): readonly RequestBody[];
   /** The judgement of what it replied, one reply for each request. */
   judge(testCase: C, replies: readonly Reply[], dtype: Dtype): Judgement;
 }

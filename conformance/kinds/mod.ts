@@ -4,6 +4,7 @@
  * @module
  */
 import type { Case } from "../../fixtures/mod.ts";
+import { behavioural, statistical } from "./behaviour.ts";
 import { golden } from "./golden.ts";
 import type { Kind } from "./kind.ts";
 import { property } from "./property.ts";
@@ -13,7 +14,7 @@ export type { Failure, Judgement } from "./kind.ts";
 
 const kinds: {
   readonly [K in Case["kind"]]: Kind<Extract<Case, { kind: K }>>;
-} = { golden, refusal, property };
+} = { golden, refusal, property, statistical, behavioural };
 
 /** The kind of a case. */
 export function kindOf(testCase: Case): Kind<Case> {

@@ -4,51 +4,36 @@
  *
  * @module
  */
-import type { Term } from "../../fixtures/fixture.ts";
 import type { PropertyCase } from "../../fixtures/mod.ts";
-import type { Nested } from "../../fixtures/numbers.ts";
-import { compareNumbers, compareShape, roundAll } from "../compare.ts";
+import { compareNumbers } from "../compare.ts";
 import { type Kind, refusalFailure } from "./kind.ts";
+import { showTerms, weightedSum } from "./terms.ts";
 
 export const property: Kind<PropertyCase> = {
   requests: ({ requests }) => requests,
   judge: ({ terms, expected }, replies, dtype) => {
-    const sum = new Array<number>(expected.low.length).fill(0);
-    for (const term of terms) {
-      const reply = replies[term.request];
+    for (const { request } of terms) {
+      const reply = replies[request];
       if (reply.kind !== "outputs") {
         return { failures: [refusalFailure(reply)] };
       }
-      const values = select(term, reply.outputs[term.output]);
-      const mismatch = compareShape(expected.shape, values);
-      if (mismatch) return { failures: [{ output: term.output, mismatch }] };
-      roundAll(values!, dtype).forEach((value, i) =>
-        sum[i] += term.times * value
-      );
+    }
+    const output = showTerms(terms, replies.length);
+    const { sum, shape, mismatch } = weightedSum(terms, replies, dtype);
+    if (mismatch) return { failures: [{ output, mismatch }] };
+    if (String(shape) !== String(expected.shape)) {
+      const wrong = {
+        kind: "shape" as const,
+        expected: expected.shape,
+        got: shape,
+      };
+      return { failures: [{ output, mismatch: wrong }] };
     }
     const flushes = terms.reduce((n, { times }) => n + Math.abs(times), 0);
-    const { margin, mismatch } = compareNumbers(expected, sum, dtype, flushes);
-    const output = showSum(terms, replies.length);
-    return { margin, failures: mismatch ? [{ output, mismatch }] : [] };
+    const judged = compareNumbers(expected, sum, dtype, flushes);
+    return {
+      margin: judged.margin,
+      failures: judged.mismatch ? [{ output, mismatch: judged.mismatch }] : [],
+    };
   },
 };
-
-/** The rows of an output that the term names, in its order. */
-function select(
-  { rows }: Term,
-  output: Nested | undefined,
-): Nested | undefined {
-  if (!rows || !Array.isArray(output)) return output;
-  return rows.map((i) => output[i]);
-}
-
-/** A sum as a person writes it: `(5·dw2 of request 1 − 3·dw2 of request 2)`. */
-function showSum(terms: readonly Term[], requests: number): string {
-  const parts = terms.map(({ times, output, request }) => {
-    const size = Math.abs(times);
-    const factor = size === 1 ? "" : `${size}·`;
-    const of = requests === 1 ? "" : ` of request ${request + 1}`;
-    return `${times < 0 ? "−" : "+"} ${factor}${output}${of}`;
-  });
-  return `(${parts.join(" ").replace(/^\+ /, "")})`;
-}

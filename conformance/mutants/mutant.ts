@@ -30,7 +30,12 @@ export function mutate({ id, replace }: Mutant): EngineModule {
   };
 }
 
+/** An operation that answers at once, as all of the reference engine's gates do. */
+type Prompt = (
+  request: Parameters<OperationFunction>[0],
+) => Readonly<Record<string, unknown>>;
+
 /** The right operation, to build a wrong one upon. */
-export function right(operation: string): OperationFunction {
-  return referenceEngine.operations[operation];
+export function right(operation: string): Prompt {
+  return referenceEngine.operations[operation] as Prompt;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import { bold, cyan, dim, green, red, yellow } from "@std/fmt/colors";
-import type { Note } from "../../fixtures/mod.ts";
-import { profiles } from "../operations.ts";
+import { operationNames, operations, profiles } from "../operations.ts";
 import {
   type CaseResult,
   isHarmless,
@@ -15,6 +14,7 @@ import {
 import type { Counts, Summary } from "../summary.ts";
 import { failureText } from "./failure_text.ts";
 import type { Report, Run } from "./report.ts";
+import { suspects } from "./suspects.ts";
 
 /** How many cases are told in full; the rest are named. */
 const IN_FULL = 20;
@@ -24,6 +24,7 @@ export const pretty: Report = (run) =>
     header(run),
     table(run.summary),
     ...troubles(run),
+    ...conclusions(run),
     total(run.summary.counts),
     verdictLine(run),
     "",
@@ -59,10 +60,10 @@ function table({ operations }: Summary): string {
   return lines.join("\n") + "\n";
 }
 
-function troubles({ results, notes, engineArgs }: Run): string[] {
+function troubles({ results, engineArgs }: Run): string[] {
   const bad = results.filter(({ verdict }) => !isHarmless(verdict));
   const told = bad.slice(0, IN_FULL).map((result) =>
-    trouble(result, notes, engineArgs)
+    trouble(result, engineArgs)
   );
   const rest = bad.slice(IN_FULL);
   if (rest.length === 0) return told;
@@ -73,8 +74,7 @@ function troubles({ results, notes, engineArgs }: Run): string[] {
 }
 
 function trouble(
-  { case: { id, why, section, operation, flags }, ...result }: CaseResult,
-  notes: Readonly<Record<string, Note>>,
+  { case: { id, why, section, operation }, ...result }: CaseResult,
   engineArgs: string,
 ): string {
   const lines = [
@@ -82,36 +82,47 @@ function trouble(
     `  ${operation} ${why} ${dim(`(SPEC.md ${section})`)}`,
     ...result.failures.map((failure) => `  ${failureText(failure)}`),
     ...(result.reason ? [`  ${result.reason}`] : []),
-    ...(result.verdict === "fail"
-      ? flags.map((flag) =>
-        `  ${cyan("likely bug:")} ${notes[flag].bug}. ${notes[flag].advice}.`
-      )
-      : []),
     dim(`  replay: deno task conform${engineArgs} --filter ${id}`),
   ];
   return lines.join("\n") + "\n";
+}
+
+/** What the failures of each operation point to. */
+function conclusions({ results, notes }: Run): string[] {
+  return suspects(results).map(({ operation, flag, hunting }) => {
+    const { bug, advice } = notes[flag];
+    const cases = hunting === 1
+      ? "the one case that hunts"
+      : `all ${hunting} cases that hunt`;
+    return `${
+      cyan(`${operation}, likely bug:`)
+    } ${bug} (${cases} it fail)\n  ${advice}.\n`;
+  });
 }
 
 function total(counts: Counts): string {
   const cases = verdicts.reduce((sum, v) => sum + counts[v], 0);
   const parts = verdicts.filter((v) => v === "pass" || counts[v] > 0)
     .map((v) => paint(v)(`${counts[v]} ${v}`));
-  return `${cases} cases: ${parts.join(", ")}`;
+  return `${cases} ${cases === 1 ? "case" : "cases"}: ${parts.join(", ")}`;
 }
 
 /** The verdict in plain language. */
-function verdictLine({ engine, summary }: Run): string {
+function verdictLine({ engine, summary, results, available }: Run): string {
   const checked = [...summary.operations];
   const conforming = profiles.flatMap((profile) => {
     const own = checked.filter(([, operation]) =>
       operation.profile === profile
     );
     if (own.some(([, { counts }]) => !isClean(counts))) return [];
-    const whole = own.filter(([, { counts }]) => counts.pass > 0);
-    if (whole.length === 0) return [];
-    return whole.length === own.length
+    const passing = own.filter(([, { counts }]) => counts.pass > 0);
+    if (passing.length === 0) return [];
+    const all = operationNames.filter((name) =>
+      operations[name].profile === profile
+    );
+    return passing.length >= all.length
       ? profile
-      : `${profile} (${whole.length} of ${own.length} operations)`;
+      : `${profile} (${passing.length} of ${all.length} operations)`;
   });
   const worst = checked
     .filter(([, { margin }]) => margin !== undefined)
@@ -123,6 +134,9 @@ function verdictLine({ engine, summary }: Run): string {
       : "conforms to no profile",
     ...(worst
       ? [`largest margin ${showMargin(worst[1].margin)} (${worst[0]})`]
+      : []),
+    ...(results.length < available
+      ? [`judged by ${results.length} of ${available} cases only`]
       : []),
   ];
   return parts.join("; ");

@@ -16,6 +16,8 @@ export interface Run {
   /** How the engine is named on the command line, to replay a case. */
   readonly engineArgs: string;
   readonly results: readonly CaseResult[];
+  /** How many cases there are, selected or not. */
+  readonly available: number;
   readonly summary: Summary;
   /** The bugs that cases hunt, by flag. */
   readonly notes: Readonly<Record<string, Note>>;

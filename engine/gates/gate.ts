@@ -62,6 +62,24 @@ export function requireRank(name: string, x: Tensor, rank: number): void {
   }
 }
 
+/** Refuses vectors that have not one number for each column of the matrix `x`. */
+export function requirePerColumn(
+  x: Tensor,
+  vectors: Readonly<Record<string, Tensor>>,
+): void {
+  requireRank("x", x, 2);
+  for (const [name, vector] of Object.entries(vectors)) {
+    requireRank(name, vector, 1);
+    if (vector.shape[0] !== x.shape[1]) {
+      throw new ShapeError(
+        `Input "${name}" must have one number for each column of "x": shapes are ${
+          showShape(vector.shape)
+        } and ${showShape(x.shape)}`,
+      );
+    }
+  }
+}
+
 /** The attribute of that name, which must be a number. */
 export function attribute(attributes: Attributes, name: string): number {
   const value = attributes[name];

@@ -7,6 +7,7 @@
  */
 import { elu, leakyRelu, relu, sigmoid, tanh } from "./activations.ts";
 import { add, max, multiply } from "./arithmetic.ts";
+import { batchNorm } from "./batch_norm.ts";
 import type { Gate } from "./gate.ts";
 import { l2Penalty, softmaxCrossEntropy } from "./losses.ts";
 import { maxout } from "./maxout.ts";
@@ -28,7 +29,8 @@ export type GateName =
   | "elu"
   | "maxout"
   | "softmax_cross_entropy"
-  | "l2_penalty";
+  | "l2_penalty"
+  | "batch_norm";
 
 /** All gates by name. */
 export const gates: Readonly<Record<GateName, Gate>> = {
@@ -46,4 +48,5 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   maxout,
   softmax_cross_entropy: softmaxCrossEntropy,
   l2_penalty: l2Penalty,
+  batch_norm: batchNorm,
 };

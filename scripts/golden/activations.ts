@@ -396,3 +396,49 @@ export const eluCases: CaseSource[] = [
     attributes: { alpha: 2 },
   },
 ];
+
+/** Cases of profile accuracy: relative accuracy is asked for. */
+export const sigmoidAccuracyCases: CaseSource[] = [
+  {
+    name: "left-tail",
+    why: "keeps all of its digits at −40, where it is 4·10⁻¹⁸",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [-40, -36.5, -30, -20.25, -12] },
+    upstream: { y: [1, 1, 1, 1, 1] },
+  },
+  {
+    name: "far-left-tail",
+    why: "keeps all of its digits at −700, where it is 10⁻³⁰⁴",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [-700, -400, -100] },
+    upstream: { y: [1, 1, 1] },
+  },
+  {
+    name: "grid",
+    why: "errs by at most four roundings from −6 to 6",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [-6, -4.5, -3, -1.5, -0.25, 0, 0.25, 1.5, 3, 4.5, 6] },
+  },
+];
+
+/** Cases of profile accuracy: relative accuracy is asked for. */
+export const tanhAccuracyCases: CaseSource[] = [
+  {
+    name: "near-zero",
+    why: "keeps all of its digits near 0, where it is all but x",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [2 ** -30, -(2 ** -20), 2 ** -12, -(2 ** -8), 2 ** -4] },
+    upstream: { y: [1, 1, 1, 1, 1] },
+  },
+  {
+    name: "grid",
+    why: "errs by at most four roundings from −4 to 4",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [-4, -2.5, -1, -0.5, -0.125, 0.125, 0.5, 1, 2.5, 4] },
+  },
+];

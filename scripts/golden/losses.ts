@@ -398,3 +398,31 @@ export const l2PenaltyCases: CaseSource[] = [
     attributes: { reg: 1 },
   },
 ];
+
+/** Cases of profile accuracy: scores far apart, by log-sum-exp. */
+export const softmaxAccuracyCases: CaseSource[] = [
+  {
+    name: "gap-1000",
+    why: "is 1000 where the label is 1000 behind, and not infinite",
+    flags: ["log-of-zero"],
+    section: "13.3",
+    inputs: { scores: [[1000, 0]], labels: [1] },
+    upstream: { loss: 1 },
+  },
+  {
+    name: "plus-minus-500",
+    why: "survives scores of ±500 in one row",
+    flags: ["log-of-zero", "overflow"],
+    section: "13.3",
+    inputs: { scores: [[500, -500, 0], [-500, 500, 499]], labels: [1, 0] },
+    upstream: { loss: 1 },
+  },
+  {
+    name: "confident-and-right",
+    why: "is a tiny positive number, not 0, where the label is 30 ahead",
+    flags: ["log-of-zero"],
+    section: "13.3",
+    inputs: { scores: [[30, 0], [20, 0]], labels: [0, 0] },
+    upstream: { loss: 1 },
+  },
+];

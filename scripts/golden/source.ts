@@ -6,7 +6,7 @@
  */
 import type { Dtype } from "../../conformance/dtypes.ts";
 import type { Operation } from "../../conformance/operations.ts";
-import type { CategoryName } from "../../fixtures/fixture.ts";
+import type { CategoryName, RawCheck } from "../../fixtures/fixture.ts";
 import type { Nested } from "../../fixtures/numbers.ts";
 import type { Recipe } from "../../fixtures/recipes.ts";
 
@@ -34,6 +34,8 @@ export interface GoldenSource extends Description, RequestSource {
   readonly narrowest?: Dtype;
   /** A request that the engine gets first, whose answer is not looked at. */
   readonly after?: RequestSource;
+  /** Categories with which the engine may refuse instead. */
+  readonly refusable?: readonly CategoryName[];
 }
 
 /** The engine must say no. */
@@ -59,8 +61,21 @@ export interface PropertySource extends Description {
   readonly equals?: Nested;
 }
 
+/** What answers show must lie in intervals. */
+export interface BehaviourSource extends Description {
+  /** Whether chance plays a part: then a suspicious draw is repeated. */
+  readonly kind: "statistical" | "behavioural";
+  readonly narrowest?: Dtype;
+  readonly requests: readonly RequestSource[];
+  readonly checks: readonly RawCheck[];
+}
+
 /** The source of one case. */
-export type CaseSource = GoldenSource | RefusalSource | PropertySource;
+export type CaseSource =
+  | GoldenSource
+  | RefusalSource
+  | PropertySource
+  | BehaviourSource;
 
 /** All cases of one operation. */
 export interface OperationSource {

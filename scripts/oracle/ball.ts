@@ -57,8 +57,11 @@ export class Arithmetic {
   readonly #flush: number;
   readonly #served: readonly Format[];
 
-  /** @param dtype The narrowest format that the case serves. */
-  constructor(readonly dtype: Dtype) {
+  /**
+   * @param dtype The narrowest format that the case serves.
+   * @param strict Whether only the first of several formulas is good enough.
+   */
+  constructor(readonly dtype: Dtype, readonly strict = false) {
     const served = servedBy(dtype).map((name) => formats[name]);
     this.#served = served;
     this.#u = formats[dtype].roundoff;
@@ -167,6 +170,32 @@ export class Arithmetic {
     return { low, high, radius: radius + growth * size + flush };
   }
 
+  /** √a, rounded once. */
+  sqrt(a: Ball): Ball {
+    const x = point(a), least = x.toNumber() - a.radius;
+    if (x.isZero() && a.radius === 0) return a;
+    if (x.isFinite() && !(least > 0)) {
+      throw new OracleError(
+        `root of ${x}, which may be negative within its error`,
+      );
+    }
+    const root = x.sqrt();
+    return this.#rounded(root, root.toNumber() - Math.sqrt(least));
+  }
+
+  /** aⁿ for a natural number n, by products or by the library's function. */
+  power(a: Ball, n: number): Ball {
+    const size = magnitude(a) + a.radius;
+    return this.either(
+      () => {
+        let product = this.exact(1);
+        for (let i = 0; i < n; i++) product = this.multiply(product, a);
+        return product;
+      },
+      () => this.elementary(point(a).pow(n), n * size ** (n - 1), a),
+    );
+  }
+
   /** e^a, with 4 roundings for the library's function. */
   exp(a: Ball): Ball {
     const value = point(a).exp();
@@ -222,9 +251,10 @@ export class Arithmetic {
   /**
    * One value that correct engines compute by several formulas: the radius is the
    * largest of them. A formula that overflows here is left out, as an engine that
-   * uses it must avoid it too.
+   * uses it must avoid it too. The first formula is the most accurate one.
    */
   either(...formulas: (() => Ball)[]): Ball {
+    if (this.strict) return formulas[0]();
     const results: Ball[] = [];
     for (const formula of formulas) {
       try {

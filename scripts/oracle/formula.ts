@@ -7,7 +7,7 @@
 import type { Arithmetic } from "./ball.ts";
 import type { BallTensor } from "./tensor.ts";
 
-/** Attributes as a request holds them. */
+/** Attributes of a gate, as a request holds them. */
 export type Attributes = Readonly<Record<string, number>>;
 
 /** A gate's forward and backward pass on balls. */
@@ -27,3 +27,16 @@ export interface Formula {
     attributes: Attributes,
   ): readonly (BallTensor | undefined)[];
 }
+
+/** An answer: tensors by name. */
+export type Answer = Readonly<Record<string, BallTensor>>;
+
+/** A request on balls. */
+export interface BallRequest {
+  readonly inputs: Answer;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly upstream?: BallTensor;
+}
+
+/** An operation that is no gate: what it answers. */
+export type Compute = (m: Arithmetic, request: BallRequest) => Answer;

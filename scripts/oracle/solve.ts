@@ -16,6 +16,7 @@ import { parseRequest } from "../../fixtures/mod.ts";
 import { encode, flatten, type Nested } from "../../fixtures/numbers.ts";
 import { isRecipe } from "../../fixtures/recipes.ts";
 import type {
+  BehaviourSource,
   CaseSource,
   GoldenSource,
   PropertySource,
@@ -26,8 +27,16 @@ import { Arithmetic, type Ball, OracleError } from "./ball.ts";
 import { evaluate } from "./evaluate.ts";
 import { type BallTensor, exactTensor, nest } from "./tensor.ts";
 
-/** The case that belongs in the fixture file. */
-export function solve(operation: Operation, source: CaseSource): RawCase {
+/**
+ * The case that belongs in the fixture file.
+ *
+ * @param strict Whether only the best of several formulas is good enough.
+ */
+export function solve(
+  operation: Operation,
+  source: CaseSource,
+  strict = false,
+): RawCase {
   const { name, why, flags = [], section } = source;
   const description = {
     name,
@@ -36,10 +45,20 @@ export function solve(operation: Operation, source: CaseSource): RawCase {
     section: section ?? operations[operation].section,
   };
   if ("refuses" in source) return { ...description, ...refusal(source) };
+  if ("checks" in source) return { ...description, ...behaviour(source) };
   if ("requests" in source) {
     return { ...description, ...property(operation, source) };
   }
-  return { ...description, ...golden(operation, source) };
+  return { ...description, ...golden(operation, source, strict) };
+}
+
+function behaviour({ kind, narrowest, requests, checks }: BehaviourSource) {
+  return {
+    kind,
+    narrowest: narrowest ?? candidates(requests).at(0)!,
+    requests: requests.map(rawRequest),
+    checks,
+  };
 }
 
 function refusal(source: RefusalSource) {
@@ -52,12 +71,18 @@ function refusal(source: RefusalSource) {
   };
 }
 
-function golden(operation: Operation, source: GoldenSource) {
-  const { after } = source, request = parseRequest(rawRequest(source));
+function golden(
+  operation: Operation,
+  source: GoldenSource,
+  strict: boolean,
+) {
+  const { after, refusable } = source,
+    request = parseRequest(rawRequest(source));
   const [narrowest, answer] = narrow(
     source.narrowest,
     after ? [after, source] : [source],
     (m) => evaluate(m, operation, request),
+    strict,
   );
   const m = new Arithmetic(narrowest);
   return {
@@ -65,6 +90,7 @@ function golden(operation: Operation, source: GoldenSource) {
     narrowest,
     ...(after && { after: rawRequest(after) }),
     ...rawRequest(source),
+    ...(refusable && { refusable }),
     expected: Object.fromEntries(
       Object.entries(answer).map(([name, t]) => [name, rawExpected(m, t)]),
     ),
@@ -136,17 +162,18 @@ function narrow<T extends Readonly<Record<string, BallTensor>>>(
   wanted: Dtype | undefined,
   requests: readonly RequestSource[],
   compute: (m: Arithmetic) => T,
+  strict = false,
 ): [Dtype, T] {
   const possible = candidates(requests);
   if (wanted) {
     if (!possible.includes(wanted)) {
       throw new OracleError(`an input is not exact in ${wanted}`);
     }
-    return [wanted, compute(new Arithmetic(wanted))];
+    return [wanted, compute(new Arithmetic(wanted, strict))];
   }
-  const widest = new Arithmetic("float64"), reference = compute(widest);
+  const widest = new Arithmetic("float64", strict), reference = compute(widest);
   for (const dtype of possible) {
-    const m = new Arithmetic(dtype);
+    const m = new Arithmetic(dtype, strict);
     try {
       const result = compute(m);
       const isSharp = Object.entries(result).every(([name, { data }]) =>

@@ -1,0 +1,572 @@
+/**
+ * Batch normalization and preprocessing.
+ *
+ * @module
+ */
+import type { Arithmetic, Ball } from "../oracle/ball.ts";
+import type { Compute, Formula } from "../oracle/formula.ts";
+import { at, type BallTensor, matrix } from "../oracle/tensor.ts";
+import { type CaseSource, scattered } from "./source.ts";
+
+interface Column {
+  readonly mean: Ball;
+  readonly variance: Ball;
+  /** The deviations from the mean. */
+  readonly centred: readonly Ball[];
+}
+
+/** Mean and biased variance of one column. */
+function statistics(m: Arithmetic, x: BallTensor, j: number): Column {
+  const count = x.shape[0], n = m.exact(count);
+  const column = Array.from({ length: count }, (_, i) => at(x, i, j));
+  const mean = m.divide(m.sum(column), n);
+  const centred = column.map((a) => m.subtract(a, mean));
+  const squares = (values: readonly Ball[]) =>
+    m.divide(m.sum(values.map((a) => m.multiply(a, a))), n);
+  const variance = m.either(
+    () => squares(centred),
+    () => m.subtract(squares(column), m.multiply(mean, mean)),
+  );
+  return { mean, variance, centred };
+}
+
+/** √(variance + ε). */
+function spread(m: Arithmetic, variance: Ball, epsilon: number): Ball {
+  return m.sqrt(m.add(variance, m.constant(epsilon)));
+}
+
+/** γ·centred/spread + β, with the factors in any order. */
+function scaled(
+  m: Arithmetic,
+  centred: Ball,
+  root: Ball,
+  gamma: Ball,
+  beta: Ball,
+): Ball {
+  return m.add(m.multiply(gamma, m.divide(centred, root)), beta);
+}
+
+/** A vector from one number for each column. */
+function vector(data: readonly Ball[]): BallTensor {
+  return { shape: [data.length], data };
+}
+
+function columnsOf(x: BallTensor): number[] {
+  return Array.from({ length: x.shape[1] }, (_, j) => j);
+}
+
+export const batchNorm: Formula = {
+  forward: (m, [x, gamma, beta], { epsilon }) => {
+    const columns = columnsOf(x).map((j) => {
+      const { centred, variance } = statistics(m, x, j);
+      const root = spread(m, variance, epsilon);
+      return centred.map((c) =>
+        scaled(m, c, root, gamma.data[j], beta.data[j])
+      );
+    });
+    return matrix(x.shape[0], x.shape[1], (i, j) => columns[j][i]);
+  },
+  backward: (m, dy, [x, gamma], _y, { epsilon }) => {
+    const count = x.shape[0];
+    const columns = columnsOf(x).map((j) => {
+      const { centred, variance } = statistics(m, x, j);
+      const root = spread(m, variance, epsilon);
+      const g = centred.map((_, i) => at(dy, i, j));
+      const hat = centred.map((c) => m.divide(c, root));
+      return {
+        dx: columnGradient(m, { g, hat, centred, root, gamma: gamma.data[j] }),
+        dgamma: m.sum(g.map((d, i) => m.multiply(d, hat[i]))),
+        dbeta: m.sum(g),
+      };
+    });
+    return [
+      matrix(count, x.shape[1], (i, j) => columns[j].dx[i]),
+      vector(columns.map(({ dgamma }) => dgamma)),
+      vector(columns.map(({ dbeta }) => dbeta)),
+    ];
+  },
+};
+
+function columnGradient(
+  m: Arithmetic,
+  { g, hat, centred, root, gamma }: {
+    g: readonly Ball[];
+    hat: readonly Ball[];
+    centred: readonly Ball[];
+    root: Ball;
+    gamma: Ball;
+  },
+): Ball[] {
+  const n = m.exact(g.length), two = m.exact(2);
+  const mean = (terms: readonly Ball[]) => m.divide(m.sum(terms), n);
+  const product = (a: readonly Ball[], b: readonly Ball[]) =>
+    a.map((value, i) => m.multiply(value, b[i]));
+
+  const meanG = mean(g), meanGHat = mean(product(g, hat));
+  const scale = m.divide(gamma, root);
+
+  // Through the gradients on variance and mean, one after the other.
+  const dHat = g.map((d) => m.multiply(d, gamma));
+  const cube = m.multiply(root, m.multiply(root, root));
+  const dVariance = m.divide(
+    m.multiply(m.exact(-0.5), m.sum(product(dHat, centred))),
+    cube,
+  );
+  const dMean = m.subtract(
+    m.negate(m.divide(m.sum(dHat), root)),
+    m.multiply(m.multiply(dVariance, two), mean(centred)),
+  );
+  return g.map((d, i) =>
+    m.either(
+      () =>
+        m.multiply(
+          scale,
+          m.sum([
+            d,
+            m.negate(meanG),
+            m.negate(m.multiply(hat[i], meanGHat)),
+          ]),
+        ),
+      () =>
+        m.sum([
+          m.divide(dHat[i], root),
+          m.divide(m.multiply(m.multiply(dVariance, two), centred[i]), n),
+          m.divide(dMean, n),
+        ]),
+    )
+  );
+}
+
+export const batchNormInference: Compute = (m, { inputs, attributes }) => {
+  const { x, gamma, beta, running_mean, running_variance } = inputs;
+  const epsilon = attributes.epsilon as number;
+  return {
+    y: matrix(x.shape[0], x.shape[1], (i, j) => {
+      const root = spread(m, running_variance.data[j], epsilon);
+      const g = gamma.data[j], b = beta.data[j];
+      return m.either(
+        () =>
+          scaled(m, m.subtract(at(x, i, j), running_mean.data[j]), root, g, b),
+        () => {
+          // One scale and one shift for each column, made in advance.
+          const scale = m.divide(g, root);
+          const shift = m.subtract(b, m.multiply(scale, running_mean.data[j]));
+          return m.add(m.multiply(scale, at(x, i, j)), shift);
+        },
+      );
+    }),
+  };
+};
+
+export const batchNormRunning: Compute = (m, { inputs, attributes }) => {
+  const { x, running_mean, running_variance } = inputs;
+  const keep = m.constant(attributes.momentum as number);
+  const fresh = m.subtract(m.exact(1), keep);
+  const moved = (old: Ball, now: Ball) =>
+    m.either(
+      () => m.add(m.multiply(keep, old), m.multiply(fresh, now)),
+      () => m.add(old, m.multiply(fresh, m.subtract(now, old))),
+    );
+  const columns = columnsOf(x).map((j) => {
+    const { mean, variance } = statistics(m, x, j);
+    const n = x.shape[0];
+    const wanted = attributes.variance === "biased"
+      ? variance
+      : m.divide(m.multiply(variance, m.exact(n)), m.exact(n - 1));
+    return {
+      mean: moved(running_mean.data[j], mean),
+      variance: moved(running_variance.data[j], wanted),
+    };
+  });
+  return {
+    running_mean: vector(columns.map(({ mean }) => mean)),
+    running_variance: vector(columns.map(({ variance }) => variance)),
+  };
+};
+
+export const preprocess: Compute = (m, { inputs: { train, x } }) => {
+  const columns = columnsOf(train).map((j) => {
+    const { mean, variance } = statistics(m, train, j);
+    const isConstant = variance.low.isZero();
+    return {
+      mean,
+      std: isConstant ? m.exact(0) : m.sqrt(variance),
+      isConstant,
+    };
+  });
+  return {
+    mean: vector(columns.map(({ mean }) => mean)),
+    std: vector(columns.map(({ std }) => std)),
+    y: matrix(x.shape[0], x.shape[1], (i, j) => {
+      const { mean, std, isConstant } = columns[j];
+      if (isConstant) return m.exact(0);
+      return m.divide(m.subtract(at(x, i, j), mean), std);
+    }),
+  };
+};
+
+const BATCH = {
+  x: scattered(5, 3, 201),
+  gamma: [1.5, -0.5, 0.25],
+  beta: [0.25, 1, -0.75],
+};
+const PERMUTED = [3, 0, 4, 1, 2];
+const SMALL_EPSILON = { epsilon: 1e-5 };
+
+export const batchNormCases: CaseSource[] = [
+  {
+    name: "batch",
+    why: "normalizes each column, scales and shifts it, with all gradients",
+    flags: ["batch-axis", "biased-variance", "epsilon-outside"],
+    inputs: BATCH,
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(5, 3, 202) },
+  },
+  {
+    name: "large-epsilon",
+    why: "adds ε inside the root",
+    flags: ["epsilon-outside"],
+    inputs: BATCH,
+    attributes: { epsilon: 0.5 },
+    upstream: { y: scattered(5, 3, 203) },
+  },
+  {
+    name: "plain",
+    why: "has mean 0 and variance near 1 for γ = 1 and β = 0",
+    inputs: { x: scattered(6, 2, 204), gamma: [1, 1], beta: [0, 0] },
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(6, 2, 205) },
+  },
+  {
+    name: "two-samples",
+    why: "divides the variance by 2 samples, not by 1",
+    flags: ["biased-variance"],
+    inputs: { x: [[1, -2], [3, 0.5]], gamma: [1, 2], beta: [0, 0.5] },
+    attributes: { epsilon: 0.0625 },
+    upstream: { y: [[1, 0.5], [-1, 2]] },
+  },
+  {
+    name: "square",
+    why: "normalizes over the batch where batch and features are of one size",
+    flags: ["batch-axis"],
+    inputs: {
+      x: scattered(4, 4, 206),
+      gamma: [1, 0.5, 2, -1],
+      beta: [0, 0.25, -0.5, 1],
+    },
+    attributes: { epsilon: 0.125 },
+    upstream: { y: scattered(4, 4, 207) },
+  },
+  {
+    name: "one-feature",
+    why: "works with a single feature",
+    inputs: { x: [[1], [2], [4], [-1]], gamma: [0.5], beta: [1] },
+    attributes: { epsilon: 0.25 },
+    upstream: { y: [[1], [-1], [2], [0.5]] },
+  },
+  {
+    name: "batch-of-one",
+    why: "gives β for a batch of one, or refuses it",
+    flags: ["biased-variance"],
+    refusable: ["shape", "value"],
+    inputs: { x: [[3, -1]], gamma: [2, 0.5], beta: [0.25, -1] },
+    attributes: { epsilon: 0.25 },
+    upstream: { y: [[1, -2]] },
+  },
+  {
+    name: "constant-column",
+    why: "gives β where a column is constant, and divides by √ε, not by 0",
+    flags: ["epsilon-outside"],
+    inputs: {
+      x: [[0.5, 1], [0.5, 2], [0.5, 3], [0.5, -4]],
+      gamma: [2, 1],
+      beta: [0.75, 0],
+    },
+    attributes: { epsilon: 0.25 },
+    upstream: { y: [[1, 1], [-1, 2], [2, 0.5], [1, 1]] },
+  },
+  {
+    name: "upstream-of-ones",
+    why: "has a gradient of 0 on x where all of the upstream gradient is alike",
+    flags: ["through-statistics"],
+    inputs: BATCH,
+    attributes: { epsilon: 0.25 },
+    upstream: { y: BATCH.x.map((row) => row.map(() => 1)) },
+  },
+  {
+    name: "gradient-through-statistics",
+    why: "differentiates through mean and variance, not only through x",
+    flags: ["through-statistics"],
+    inputs: { x: [[1], [-1], [0.5], [2]], gamma: [1], beta: [0] },
+    attributes: { epsilon: 0.125 },
+    upstream: { y: [[1], [0], [0], [0]] },
+  },
+  {
+    name: "zero-gamma",
+    why: "gives β for γ = 0, and no gradient on x, but one on γ",
+    inputs: { x: [[1], [-1], [0.5], [2]], gamma: [0], beta: [1.5] },
+    attributes: { epsilon: 0.125 },
+    upstream: { y: [[1], [2], [-1], [0.5]] },
+  },
+  {
+    name: "shift-invariant",
+    why: "does not change when a number is added to a column",
+    requests: [0, 4].map((shift) => ({
+      inputs: { ...BATCH, x: BATCH.x.map((row) => row.map((a) => a + shift)) },
+      attributes: { epsilon: 0.25 },
+    })),
+    terms: [
+      { request: 0, output: "y", times: 1 },
+      { request: 1, output: "y", times: -1 },
+    ],
+  },
+  {
+    name: "permutation",
+    why: "permutes its output with the samples",
+    requests: [
+      { inputs: BATCH, attributes: { epsilon: 0.25 } },
+      {
+        inputs: { ...BATCH, x: PERMUTED.map((i) => BATCH.x[i]) },
+        attributes: { epsilon: 0.25 },
+      },
+    ],
+    terms: [
+      { request: 0, output: "y", times: 1, rows: PERMUTED },
+      { request: 1, output: "y", times: -1 },
+    ],
+  },
+  {
+    name: "leaves-no-trace",
+    why: "uses this request's statistics, not those of an earlier batch",
+    flags: ["stale-cache", "accumulates"],
+    section: "2.7",
+    after: {
+      inputs: { ...BATCH, x: scattered(5, 3, 208) },
+      attributes: SMALL_EPSILON,
+      upstream: { y: scattered(5, 3, 209) },
+    },
+    inputs: BATCH,
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(5, 3, 210) },
+  },
+  {
+    name: "refuses-gamma-length",
+    why: "refuses a γ of 2 numbers for 3 features",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...BATCH, gamma: [1, 1] },
+    attributes: SMALL_EPSILON,
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient of another shape than the output",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: BATCH,
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(3, 5, 211) },
+  },
+];
+
+const RUNNING = {
+  running_mean: [0.5, -1, 0.25],
+  running_variance: [1, 0.25, 4],
+};
+
+export const batchNormInferenceCases: CaseSource[] = [
+  {
+    name: "batch",
+    why: "normalizes by the running statistics, not by those of the batch",
+    flags: ["batch-statistics-at-test"],
+    inputs: { ...BATCH, ...RUNNING },
+    attributes: SMALL_EPSILON,
+  },
+  {
+    name: "one-sample",
+    why: "works on a single sample",
+    flags: ["batch-statistics-at-test"],
+    inputs: { ...BATCH, ...RUNNING, x: BATCH.x.slice(0, 1) },
+    attributes: { epsilon: 0.125 },
+  },
+  {
+    name: "large-epsilon",
+    why: "adds ε inside the root",
+    flags: ["epsilon-outside"],
+    inputs: { ...BATCH, ...RUNNING },
+    attributes: { epsilon: 0.5 },
+  },
+  {
+    name: "zero-variance",
+    why: "divides by √ε where the running variance is 0",
+    flags: ["epsilon-outside"],
+    inputs: { ...BATCH, ...RUNNING, running_variance: [0, 0, 0] },
+    attributes: { epsilon: 0.25 },
+  },
+  {
+    name: "rows-apart",
+    why: "gives a row the same answer whatever rows are beside it",
+    flags: ["batch-statistics-at-test"],
+    requests: [
+      { inputs: { ...BATCH, ...RUNNING }, attributes: SMALL_EPSILON },
+      {
+        inputs: { ...BATCH, ...RUNNING, x: BATCH.x.slice(3) },
+        attributes: SMALL_EPSILON,
+      },
+    ],
+    terms: [
+      { request: 0, output: "y", times: 1, rows: [3, 4] },
+      { request: 1, output: "y", times: -1 },
+    ],
+  },
+  {
+    name: "refuses-statistics-length",
+    why: "refuses statistics of 2 features for samples of 3",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...BATCH, ...RUNNING, running_mean: [0, 0] },
+    attributes: SMALL_EPSILON,
+  },
+];
+
+function running(
+  momentum: number,
+  variance: string,
+  x: number[][] = BATCH.x,
+) {
+  return { inputs: { x, ...RUNNING }, attributes: { momentum, variance } };
+}
+
+export const batchNormRunningCases: CaseSource[] = [
+  {
+    name: "biased",
+    why: "moves the statistics by the batch's, with the variance divided by n",
+    flags: ["biased-variance", "momentum-inverted"],
+    ...running(0.75, "biased"),
+  },
+  {
+    name: "unbiased",
+    why:
+      "moves the statistics by the batch's, with the variance divided by n − 1",
+    flags: ["biased-variance", "momentum-inverted"],
+    ...running(0.75, "unbiased"),
+  },
+  {
+    name: "momentum-not-dyadic",
+    why: "takes the momentum 0.9 as the weight of the old value",
+    flags: ["momentum-inverted"],
+    ...running(0.9, "biased"),
+  },
+  {
+    name: "momentum-one",
+    why: "keeps the old statistics for momentum 1",
+    flags: ["momentum-inverted"],
+    ...running(1, "biased"),
+  },
+  {
+    name: "momentum-zero",
+    why: "takes the batch's statistics for momentum 0",
+    flags: ["momentum-inverted"],
+    ...running(0, "biased"),
+  },
+  {
+    name: "two-samples",
+    why: "tells n from n − 1 where they are 2 and 1",
+    flags: ["biased-variance"],
+    ...running(0.5, "biased", BATCH.x.slice(0, 2)),
+  },
+  {
+    name: "refuses-statistics-length",
+    why: "refuses statistics of 2 features for samples of 3",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { x: BATCH.x, ...RUNNING, running_variance: [1, 1] },
+    attributes: { momentum: 0.5, variance: "biased" },
+  },
+];
+
+export const preprocessCases: CaseSource[] = [
+  {
+    name: "train-on-itself",
+    why: "centres and scales the training data to mean 0 and std 1",
+    flags: ["biased-variance", "batch-axis"],
+    inputs: { train: BATCH.x, x: BATCH.x },
+  },
+  {
+    name: "other-data",
+    why: "uses the statistics of the training data on other data",
+    flags: ["own-statistics"],
+    inputs: { train: BATCH.x, x: scattered(2, 3, 212) },
+  },
+  {
+    name: "shifted-data",
+    why: "does not centre other data on their own mean",
+    flags: ["own-statistics"],
+    inputs: {
+      train: [[1, 2], [3, 6]],
+      x: [[101, 202], [103, 206], [105, 210]],
+    },
+  },
+  {
+    name: "pixels",
+    why: "works on pixels from 0 to 255",
+    inputs: {
+      train: [[0, 255, 17], [128, 64, 17.5], [255, 1, 200], [7, 90, 100]],
+      x: [[127, 127, 127]],
+    },
+  },
+  {
+    name: "constant-feature",
+    why: "makes a feature 0 that is constant in training, whatever it is later",
+    flags: ["constant-feature"],
+    inputs: {
+      train: [[0.5, 1], [0.5, 2], [0.5, 4], [0.5, -1]],
+      x: [[0.5, 1], [0.75, 2], [-8, 3]],
+    },
+  },
+  {
+    name: "one-sample",
+    why: "fits a single sample, all of whose features are constant",
+    flags: ["constant-feature", "biased-variance"],
+    inputs: { train: [[1, -2]], x: [[1, -2], [3, 4]] },
+  },
+  {
+    name: "refuses-other-features",
+    why: "refuses data with another number of features than the training data",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { train: [[1, 2], [3, 4]], x: [[1, 2, 3]] },
+  },
+];
+
+const AROUND_1000 = {
+  x: [[1000, -2000], [1001, -2003], [1002.5, -1999], [999, -2001.5]],
+  gamma: [1, 2],
+  beta: [0, 0.5],
+};
+
+/** Cases of profile accuracy: two passes are asked for. */
+export const batchNormAccuracyCases: CaseSource[] = [
+  {
+    name: "mean-1000",
+    why: "keeps its digits where the mean is 1000 times the spread",
+    flags: ["cancellation"],
+    section: "13.2",
+    inputs: AROUND_1000,
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(4, 2, 213) },
+  },
+  {
+    name: "mean-million",
+    why: "keeps its digits where the mean is a million times the spread",
+    flags: ["cancellation"],
+    section: "13.2",
+    narrowest: "float64",
+    inputs: {
+      ...AROUND_1000,
+      x: [[1e6, 2e6], [1e6 + 1, 2e6 - 3], [1e6 - 2, 2e6 + 1], [1e6 + 3, 2e6]],
+    },
+    attributes: SMALL_EPSILON,
+    upstream: { y: scattered(4, 2, 214) },
+  },
+];

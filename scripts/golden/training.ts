@@ -1,0 +1,327 @@
+/**
+ * Training of the two-layer net.
+ *
+ * @module
+ */
+import type { RawCheck } from "../../fixtures/fixture.ts";
+import { type CaseSource, type RequestSource, scattered } from "./source.ts";
+import { just } from "./statistics.ts";
+
+type Inputs = RequestSource["inputs"];
+
+/** Six samples to train on and four to validate, of four numbers and 3 classes. */
+function problem(seed: number): Inputs {
+  return {
+    x: scattered(6, 4, seed),
+    labels: [0, 2, 1, 2, 0, 1],
+    x_val: scattered(4, 4, seed + 5000),
+    labels_val: [1, 0, 2, 0],
+    w1: scattered(4, 5, seed + 1),
+    b1: scattered(1, 5, seed + 2)[0],
+    w2: scattered(5, 3, seed + 3),
+    b2: scattered(1, 3, seed + 4)[0],
+  };
+}
+
+const PLAIN = {
+  epochs: 1,
+  reg: 0.125,
+  update: "sgd",
+  learning_rate: 0.5,
+  learning_rate_decay: 1,
+  batch_size: 0,
+  seed: 1,
+};
+
+function train(
+  changes: Readonly<Record<string, unknown>> = {},
+  inputs: Inputs = problem(2380),
+): RequestSource {
+  return { inputs, attributes: { ...PLAIN, ...changes } };
+}
+
+/** n copies of one sample: then every batch is the same, however it is drawn. */
+function copies(n: number): Inputs {
+  const { x, ...rest } = problem(1790);
+  const [row] = x as number[][];
+  return {
+    ...rest,
+    x: Array.from({ length: n }, () => row),
+    labels: Array.from({ length: n }, () => 2),
+  };
+}
+
+/**
+ * The lecture's 20 images of 3072 pixels as noise, and its fresh net: weights of std
+ * 1e-4, which are integers from −45 to 45 times 2⁻¹⁸.
+ */
+const TWENTY: Inputs = {
+  x: { recipe: "noise", shape: [20, 3072], seed: 11, levels: 110, step: 1 },
+  labels: [3, 0, 9, 1, 1, 7, 4, 2, 8, 6, 5, 5, 0, 3, 2, 9, 6, 7, 4, 8],
+  x_val: { recipe: "noise", shape: [10, 3072], seed: 12, levels: 110, step: 1 },
+  labels_val: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  w1: {
+    recipe: "noise",
+    shape: [3072, 50],
+    seed: 13,
+    levels: 45,
+    step: 2 ** -18,
+  },
+  b1: { recipe: "fill", shape: [50], value: 0 },
+  w2: {
+    recipe: "noise",
+    shape: [50, 10],
+    seed: 14,
+    levels: 45,
+    step: 2 ** -18,
+  },
+  b2: { recipe: "fill", shape: [10], value: 0 },
+};
+
+/** The same with 192 pixels: 16 times cheaper, at 16 times the rate. */
+const TWENTY_SMALL: Inputs = {
+  ...TWENTY,
+  x: { recipe: "noise", shape: [20, 192], seed: 15, levels: 110, step: 1 },
+  x_val: { recipe: "noise", shape: [10, 192], seed: 16, levels: 110, step: 1 },
+  w1: {
+    recipe: "noise",
+    shape: [192, 50],
+    seed: 17,
+    levels: 45,
+    step: 2 ** -18,
+  },
+};
+
+function outcome(
+  output: string,
+  statistic: RawCheck["statistic"],
+  low: number,
+  high: number,
+): RawCheck {
+  return { terms: just(output), statistic, low, high };
+}
+
+export const trainCases: CaseSource[] = [
+  {
+    name: "one-step",
+    why: "takes one exact step from the parameters that it is given",
+    flags: ["update-sign", "biases-frozen", "loss-after-update"],
+    ...train(),
+  },
+  {
+    name: "one-step-elsewhere",
+    why: "takes one exact step from other parameters",
+    flags: ["update-sign", "biases-frozen"],
+    ...train({}, problem(2277)),
+  },
+  {
+    name: "three-epochs",
+    why: "runs three epochs on the whole set, one update each",
+    flags: ["loss-after-update"],
+    ...train({ epochs: 3 }),
+  },
+  {
+    name: "without-reg",
+    why: "trains on the data loss alone for reg 0",
+    ...train({ epochs: 2, reg: 0 }),
+  },
+  {
+    name: "reg-in-history",
+    why: "reports the loss with its penalty",
+    flags: ["reg-half", "reg-one-layer"],
+    ...train({ epochs: 2, reg: 2, learning_rate: 0.125 }),
+  },
+  {
+    name: "momentum",
+    why: "keeps a velocity for each parameter over three epochs, from 0",
+    flags: ["state-ignored", "rate-outside"],
+    ...train({
+      epochs: 3,
+      update: "momentum",
+      momentum: 0.75,
+      learning_rate: 0.25,
+    }),
+  },
+  {
+    name: "momentum-with-decay",
+    why:
+      "tells a rate inside the velocity from one outside, as the rate decays",
+    flags: ["rate-outside", "decay-per-epoch"],
+    ...train({
+      epochs: 3,
+      update: "momentum",
+      momentum: 0.5,
+      learning_rate: 0.5,
+      learning_rate_decay: 0.25,
+    }),
+  },
+  {
+    name: "decay",
+    why:
+      "runs the first epoch at the full rate, and each later one at half of it",
+    flags: ["decay-per-epoch"],
+    ...train({ epochs: 3, learning_rate_decay: 0.5 }),
+  },
+  {
+    name: "batches",
+    why: "has three iterations of two samples in an epoch of six",
+    flags: ["partial-batch", "mean-missing"],
+    ...train({ epochs: 2, batch_size: 2, learning_rate: 0.125 }, copies(6)),
+  },
+  {
+    name: "decay-per-epoch",
+    why: "lets the rate decay with the epoch, not with the iteration",
+    flags: ["decay-per-epoch"],
+    ...train({
+      epochs: 2,
+      batch_size: 2,
+      learning_rate: 0.25,
+      learning_rate_decay: 0.5,
+    }, copies(4)),
+  },
+  {
+    name: "partial-batch",
+    why:
+      "has two iterations of three samples in an epoch of seven, and no third",
+    flags: ["partial-batch"],
+    ...train({ epochs: 1, batch_size: 3, learning_rate: 0.125 }, copies(7)),
+  },
+  {
+    name: "whole-batch",
+    why: "has one iteration in an epoch for a batch as large as the set",
+    flags: ["partial-batch"],
+    ...train({ epochs: 2, batch_size: 3, learning_rate: 0.125 }, copies(3)),
+  },
+  {
+    name: "best-model",
+    why: "returns the model of the best epoch, though training goes on and off",
+    flags: ["best-aliased", "best-is-last"],
+    ...train({ epochs: 4 }),
+  },
+  {
+    name: "first-of-equals",
+    why: "keeps the first of two epochs with the same best accuracy",
+    flags: ["best-is-last", "best-aliased"],
+    ...train({ epochs: 4 }, problem(1790)),
+  },
+  {
+    name: "leaves-no-trace",
+    why:
+      "starts from the parameters it is given, not from those it has trained",
+    flags: ["accumulates", "stale-cache", "writes-inputs"],
+    section: "2.7",
+    after: train({ epochs: 2, update: "momentum", momentum: 0.5 }),
+    ...train({ epochs: 2, update: "momentum", momentum: 0.75 }),
+  },
+  {
+    name: "overfit-20",
+    why: "fits 20 samples perfectly in 200 epochs, with a loss below 0.01",
+    section: "10.2",
+    kind: "behavioural",
+    narrowest: "float32",
+    requests: [train({
+      epochs: 200,
+      reg: 0,
+      learning_rate: 0.016,
+    }, TWENTY_SMALL)],
+    checks: [
+      outcome("loss_history", "first", 2.30, 2.305),
+      outcome("loss_history", "last", 0, 0.01),
+      outcome("loss_history", "count", 200, 200),
+      outcome("train_accuracy", "last", 1, 1),
+    ],
+  },
+  {
+    name: "overfit-20-lecture",
+    why:
+      "fits 20 samples of the lecture's size in 100 epochs at its rate of 1e-3",
+    section: "10.2",
+    kind: "behavioural",
+    narrowest: "float32",
+    requests: [train({ epochs: 100, reg: 0, learning_rate: 1e-3 }, TWENTY)],
+    checks: [
+      outcome("loss_history", "first", 2.30, 2.305),
+      outcome("loss_history", "last", 0, 0.01),
+      outcome("train_accuracy", "last", 1, 1),
+    ],
+  },
+  {
+    name: "overfit-20-in-batches",
+    why: "fits 20 samples with batches of 5 drawn at random",
+    flags: ["partial-batch"],
+    section: "10.2",
+    kind: "statistical",
+    narrowest: "float32",
+    requests: [train({
+      epochs: 100,
+      reg: 0,
+      learning_rate: 0.008,
+      batch_size: 5,
+    }, TWENTY_SMALL)],
+    checks: [
+      outcome("loss_history", "count", 400, 400),
+      outcome("loss_history", "last", 0, 0.05),
+      outcome("train_accuracy", "last", 1, 1),
+      outcome("train_accuracy", "count", 100, 100),
+    ],
+  },
+  {
+    name: "rate-too-small",
+    why: "hardly moves the loss at a rate of 1e-6",
+    flags: ["update-sign"],
+    section: "10.2",
+    kind: "behavioural",
+    narrowest: "float32",
+    requests: [
+      train({ epochs: 10, reg: 1e-6, learning_rate: 1e-6 }, TWENTY_SMALL),
+    ],
+    checks: [
+      outcome("loss_history", "smallest", 2.2795, 2.3257),
+      outcome("loss_history", "largest", 2.2795, 2.3257),
+    ],
+  },
+  {
+    name: "rate-too-large",
+    why: "reports a loss that is infinite or NaN at a rate of 1e6, and goes on",
+    flags: ["divergence-hidden"],
+    section: "10.2",
+    kind: "behavioural",
+    narrowest: "float32",
+    requests: [
+      train({ epochs: 30, reg: 1e-6, learning_rate: 1e6 }, TWENTY_SMALL),
+    ],
+    checks: [
+      outcome("loss_history", "not-finite", 1, 30),
+      outcome("loss_history", "count", 30, 30),
+      outcome("val_accuracy", "not-finite", 0, 0),
+      outcome("val_accuracy", "count", 30, 30),
+    ],
+  },
+  {
+    name: "refuses-unknown-update",
+    why: "refuses an update rule that it does not know, and does not fall back",
+    flags: ["unknown-falls-back"],
+    refuses: ["value"],
+    ...train({ update: "momentumm" }),
+  },
+  {
+    name: "refuses-large-batch",
+    why: "refuses batches of more samples than there are",
+    refuses: ["value"],
+    ...train({ batch_size: 7 }),
+  },
+  {
+    name: "refuses-label",
+    why: "refuses a label that is no class",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    ...train({}, { ...problem(2380), labels: [0, 1, 2, 3, 0, 1] }),
+  },
+  {
+    name: "refuses-validation-features",
+    why: "refuses validation data with another number of features",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    ...train({}, { ...problem(2380), x_val: scattered(4, 3, 311) }),
+  },
+];
