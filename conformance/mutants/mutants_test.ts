@@ -24,8 +24,9 @@ describe("the suite convicts", () => {
 
   it("only what a mutant gets wrong", async () => {
     const [mutant] = mutants;
+    const cases = [...byOperation.values()].flat()
+      .filter(({ profile }) => profile === "gates");
     const engine = inProcess(mutate(mutant));
-    const cases = [...byOperation.values()].flat();
     const results = await Array.fromAsync(runCases(engine, cases));
     const blamed = results.filter(({ verdict }) => !isHarmless(verdict))
       .map((result) => result.case.operation);

@@ -251,10 +251,15 @@ export class Arithmetic {
   /**
    * One value that correct engines compute by several formulas: the radius is the
    * largest of them. A formula that overflows here is left out, as an engine that
-   * uses it must avoid it too. The first formula is the most accurate one.
+   * uses it must avoid it too. Where the arithmetic is strict, only the first
+   * formula counts.
    */
   either(...formulas: (() => Ball)[]): Ball {
-    if (this.strict) return formulas[0]();
+    return this.strict ? formulas[0]() : this.anyOf(...formulas);
+  }
+
+  /** As {@linkcode either}, where all formulas are good enough for strict cases. */
+  anyOf(...formulas: (() => Ball)[]): Ball {
     const results: Ball[] = [];
     for (const formula of formulas) {
       try {

@@ -9,9 +9,19 @@ import { type Arithmetic, type Ball, Decimal } from "./ball.ts";
 /** 1/(1+e⁻ˣ). */
 export function sigmoid(m: Arithmetic, x: Ball): Ball {
   const value = logistic(x.low), y = value.toNumber();
+  const downward = () => reciprocalOfOnePlus(m, m.exp(m.negate(x)));
   return m.either(
-    () => m.elementary(value, y * (1 - y) + 0.1 * x.radius, x),
-    () => reciprocalOfOnePlus(m, m.exp(m.negate(x))),
+    () =>
+      m.anyOf(
+        () => m.elementary(value, y * (1 - y) + 0.1 * x.radius, x),
+        // In both tails: e is never taken to a positive number.
+        () => {
+          if (x.low.isPositive()) return downward();
+          const e = m.exp(x);
+          return m.divide(e, m.add(m.exact(1), e));
+        },
+      ),
+    downward,
     // eˣ/(1+eˣ), whose slope over eˣ is 1/(1+eˣ)².
     () => {
       const e = m.exp(x);
@@ -42,7 +52,20 @@ export function tanh(m: Arithmetic, x: Ball): Ball {
   const value = hyperbolicTangent(x.low), y = value.toNumber();
   const one = m.exact(1), two = m.exact(2);
   return m.either(
-    () => m.elementary(value, 1 - y * y + 0.8 * x.radius, x),
+    () =>
+      m.anyOf(
+        () => m.elementary(value, 1 - y * y + 0.8 * x.radius, x),
+        // expm1(2x)/(expm1(2x)+2).
+        () => {
+          const doubled = m.multiply(two, x), power = doubled.low.exp();
+          const e = m.elementary(
+            power.minus(1),
+            power.toNumber() * 1.01,
+            doubled,
+          );
+          return m.divide(e, m.add(e, two));
+        },
+      ),
     // (eˣ−e⁻ˣ)/(eˣ+e⁻ˣ), and with fewer errors (e²ˣ−1)/(e²ˣ+1), (1−e⁻²ˣ)/(1+e⁻²ˣ):
     // a function (r−1)/(r+1) of one ratio r = eˣ/e⁻ˣ, whose errors reach the value
     // through the slope 2/(r+1)², and four roundings more.
