@@ -192,8 +192,9 @@ const operations = {
     };
   },
   narrow_ranges: refusing(({ inputs, attributes }) => {
-    const values = inputs.values as number[],
-      scores = inputs.scores as number[];
+    const values = inputs.values as number[];
+    const scores = inputs.scores as number[];
+    requireShape(tensor(scores), tensor(values), "scores");
     const results = values.map((value, index) => ({
       index,
       params: { value },
@@ -275,7 +276,7 @@ function gate(gate: Gate): OperationFunction {
     const answer = { [gate.output]: toNested(output) };
     if (!upstream) return answer;
     const arriving = tensor(upstream[gate.output]);
-    requireShape(arriving, output);
+    requireShape(arriving, output, "upstream gradient");
     const gradients = gate.backward(
       arriving,
       given,
@@ -309,10 +310,10 @@ function refusing(compute: Compute): OperationFunction {
   };
 }
 
-function requireShape(upstream: Tensor, output: Tensor): void {
-  if (String(upstream.shape) !== String(output.shape)) {
+function requireShape(given: Tensor, wanted: Tensor, what: string): void {
+  if (String(given.shape) !== String(wanted.shape)) {
     throw new ShapeError(
-      `The upstream gradient must have the shape of the output, [${output.shape}]: it is [${upstream.shape}]`,
+      `The ${what} must have the shape [${wanted.shape}]: it is [${given.shape}]`,
     );
   }
 }

@@ -66,6 +66,11 @@ def log1p(x):
     return Value(mp.log1p(x.data), [(x, 1 / (1 + x.data))])
 
 
+def sqrt(x):
+    root = mp.sqrt(x.data)  # of 0 as well, as long as nobody asks for the derivative
+    return Value(root, ((v, 1 / (2 * root)) for v in [x]))
+
+
 class Ties:
     """Which side is taken at a kink or tie: bit i of `sides` is for the i-th one met.
 
@@ -78,7 +83,7 @@ class Ties:
 
 def wins(a, b):
     """Whether a > b; at a tie, what `Ties` says; false if one is NaN."""
-    if a.data == b.data:
+    if a.data == b.data and Value.tape is not None:  # else both sides are of one value
         Ties.met += 1
         return bool(Ties.sides >> (Ties.met - 1) & 1)
     return a.data > b.data
@@ -86,6 +91,7 @@ def wins(a, b):
 
 def larger(a, b):
     return a if mp.isnan(a.data) or wins(a, b) else b
+
 
 def each(function, *tensors):
     return np.frompyfunc(function, len(tensors), 1)(*tensors)
@@ -100,7 +106,7 @@ def backward():
 
 
 def gradients(function, *tensors):
-    """What the function returns, and its gradient on each tensor, all with no past."""
+    """What the function returns, and its gradient on each tensor, all without a past."""
     Value.tape = []
     copies = [each(lambda v: Value(v.data), tensor) for tensor in tensors]
     result = function(*copies)

@@ -5,16 +5,9 @@
  */
 import type { Nested } from "../../fixtures/numbers.ts";
 import type { OperationFunction } from "../adapters/in_process.ts";
-import { type Mutant, right } from "./mutant.ts";
+import { changed, mapNested, type Mutant, right } from "./mutant.ts";
 
 type Unary = (x: number, y: number) => number;
-
-/** `f` of each number, with that at the same place of a second tensor. */
-export function mapNested(x: Nested, f: Unary, other: Nested = x): Nested {
-  return typeof x === "number"
-    ? f(x, other as number)
-    : x.map((part, i) => mapNested(part, f, (other as Nested[])[i]));
-}
 
 /** An activation with another value or another local gradient (of input, output). */
 function activation({ value, slope }: {
@@ -53,13 +46,11 @@ export const gateMutants: readonly Mutant[] = [
   {
     id: "affine/sign-of-weight-gradient",
     note: "dw has lost its sign: the weights climb the loss",
-    replace: () => ({
-      affine: (request) => {
-        const { dw, ...rest } = right("affine")(request);
-        if (dw === undefined) return rest;
-        return { ...rest, dw: mapNested(dw as Nested, (d) => -d) };
-      },
-    }),
+    replace: () =>
+      changed("affine", ({ dw, ...rest }) => ({
+        ...rest,
+        ...(dw !== undefined && { dw: mapNested(dw, (d) => -d) }),
+      })),
   },
   {
     id: "multiply/stale-cache",
@@ -80,5 +71,26 @@ export const gateMutants: readonly Mutant[] = [
         },
       };
     },
+  },
+  {
+    id: "sigmoid/half-of-tanh",
+    note:
+      "½(1+tanh(x/2)) has no digits left at −40: good enough for the core, not for accuracy",
+    replace: () => ({
+      sigmoid: activation({
+        value: (x) => 0.5 * (1 + Math.tanh(0.5 * x)),
+        slope: (_x, y) => y * (1 - y),
+      }),
+    }),
+  },
+  {
+    id: "tanh/difference-of-powers",
+    note: "(e²ˣ−1)/(e²ˣ+1) cancels near 0, and is ∞/∞ at 400",
+    replace: () => ({
+      tanh: activation({
+        value: (x) => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1),
+        slope: (_x, y) => 1 - y * y,
+      }),
+    }),
   },
 ];

@@ -7,8 +7,7 @@
 import type { Nested } from "../../fixtures/numbers.ts";
 import type { OperationFunction } from "../adapters/in_process.ts";
 import { operations } from "../operations.ts";
-import { mapNested } from "./gates.ts";
-import { type Mutant, right } from "./mutant.ts";
+import { mapNested, type Mutant, right } from "./mutant.ts";
 
 interface Node {
   readonly name: string;

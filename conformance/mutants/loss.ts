@@ -3,51 +3,28 @@
  *
  * @module
  */
-import { flatten, type Nested } from "../../fixtures/numbers.ts";
-import type { OperationFunction } from "../adapters/in_process.ts";
-import { mapNested } from "./gates.ts";
-import { type Mutant, right } from "./mutant.ts";
-
-/** Σ of the squares of all elements. */
-function sumOfSquares(x: Nested): number {
-  return flatten(x).reduce((sum, a) => sum + a * a, 0);
-}
-
-/** The right answer with every output changed; a refusal stays as it is. */
-function changed(
-  operation: string,
-  change: (
-    answer: Record<string, Nested>,
-    request: Parameters<OperationFunction>[0],
-  ) => Record<string, Nested>,
-): OperationFunction {
-  return (request) => {
-    const answer = right(operation)(request);
-    if ("refused" in answer) return answer;
-    return change(answer as Record<string, Nested>, request);
-  };
-}
+import type { Nested } from "../../fixtures/numbers.ts";
+import { changed, mapNested, type Mutant, sumOfSquares } from "./mutant.ts";
 
 /** Mutants of the losses and nets. */
 export const lossMutants: readonly Mutant[] = [
   {
     id: "softmax_cross_entropy/sum-not-mean",
     note: "the loss and its gradient are not divided by the number of samples",
-    replace: () => ({
-      softmax_cross_entropy: changed(
+    replace: () =>
+      changed(
         "softmax_cross_entropy",
         (answer, { inputs }) => {
           const n = (inputs.labels as number[]).length;
           return mapRecord(answer, (x) => mapNested(x, (a) => n * a));
         },
       ),
-    }),
   },
   {
     id: "softmax_cross_entropy/no-shift",
     note: "e is taken to the scores as they are: ∞/∞ at 1000, log 0 at −1000",
-    replace: () => ({
-      softmax_cross_entropy: changed(
+    replace: () =>
+      changed(
         "softmax_cross_entropy",
         (_answer, { inputs, upstream }) => {
           const scores = inputs.scores as number[][];
@@ -69,23 +46,21 @@ export const lossMutants: readonly Mutant[] = [
           };
         },
       ),
-    }),
   },
   {
     id: "l2_penalty/no-half",
     note: "reg·Σw² with the gradient reg·w: loss and gradient do not fit",
-    replace: () => ({
-      l2_penalty: changed(
+    replace: () =>
+      changed(
         "l2_penalty",
         ({ loss, ...rest }) => ({ ...rest, loss: 2 * (loss as number) }),
       ),
-    }),
   },
   {
     id: "two_layer_net/biases-regularised",
     note: "the penalty counts the biases too",
-    replace: () => ({
-      two_layer_net: changed(
+    replace: () =>
+      changed(
         "two_layer_net",
         ({ loss, ...rest }, { inputs, attributes, upstream }) => {
           const reg = attributes.reg as number, { b1, b2 } = inputs;
@@ -98,7 +73,23 @@ export const lossMutants: readonly Mutant[] = [
           return { ...more, db1: also(rest.db1, b1), db2: also(rest.db2, b2) };
         },
       ),
-    }),
+  },
+  {
+    id: "softmax_cross_entropy/log-of-probability",
+    note:
+      "−log p is infinite for a score gap of 746: good enough for the core only",
+    replace: () =>
+      changed("softmax_cross_entropy", ({ loss, ...rest }, { inputs }) => {
+        const scores = inputs.scores as number[][];
+        const losses = scores.map((row, i) => {
+          const largest = Math.max(...row);
+          const powers = row.map((s) => Math.exp(s - largest));
+          const sum = powers.reduce((a, b) => a + b);
+          return -Math.log(powers[(inputs.labels as number[])[i]] / sum);
+        });
+        const mean = losses.reduce((a, b) => a + b) / losses.length;
+        return { ...rest, loss: Number.isNaN(loss) ? NaN : mean };
+      }),
   },
 ];
 

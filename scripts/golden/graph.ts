@@ -299,6 +299,20 @@ export const graphCases: CaseSource[] = [
     }),
   },
   {
+    name: "batch-norm",
+    why:
+      "has batch normalization between an affine layer and its non-linearity",
+    flags: ["through-statistics"],
+    section: "8.1",
+    ...run([
+      node("a", "affine", ["X", "W1", "b1"]),
+      node("n", "batch_norm", ["a", "gamma", "beta"], { epsilon: 0.0625 }),
+      node("h", "tanh", ["n"]),
+      node("s", "affine", ["h", "W2", "b2"]),
+      node("f", "softmax_cross_entropy", ["s", "y"]),
+    ], { ...NET_INPUTS, gamma: [1.5, -0.5], beta: [0.25, 0.5] }),
+  },
+  {
     name: "shared-weights",
     why: "adds up the gradients of weights that two layers share",
     flags: ["fork-overwritten"],

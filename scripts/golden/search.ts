@@ -173,6 +173,14 @@ export const narrowRangesCases: CaseSource[] = [
     attributes: { keep: 0 },
   },
   {
+    name: "refuses-other-length",
+    why: "refuses five scores for six values",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...TRIALS, scores: TRIALS.scores.slice(1) },
+    attributes: { keep: 3 },
+  },
+  {
     name: "refuses-too-many",
     why: "refuses to keep more trials than there are",
     refuses: ["value"],

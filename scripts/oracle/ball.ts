@@ -148,14 +148,17 @@ export class Arithmetic {
 
   /** The sum of n numbers, in any order of additions. */
   sum(terms: readonly Ball[]): Ball {
-    let low = new Decimal(0), high = low, radius = 0, size = 0;
+    let low = new Decimal(0), high = low, radius = 0, size = 0, largest = 0;
     const points = terms.every(isPoint);
     for (const term of terms) {
       low = low.plus(term.low);
       if (!points) high = high.plus(term.high);
       radius += term.radius;
       size += magnitude(term) + term.radius;
+      largest = Math.max(largest, magnitude(term));
     }
+    // What is left of 60 digits that cancel is no number but 0.
+    if (points && low.abs().lt(largest * 1e-50)) low = new Decimal(0);
     if (points) high = low;
     if (!low.isFinite()) return { low, high, radius: 0 };
     const additions = Math.max(terms.length - 1, 0);
