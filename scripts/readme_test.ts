@@ -1,5 +1,5 @@
 /** The README's commands, outputs, programs and paths are checked here. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 
 const ROOT = new URL("../", import.meta.url);
@@ -65,6 +65,20 @@ describe("the README", needsAll, () => {
     const shown = blockAfter(readme, "<!-- output: failure -->");
     const told = report.replaceAll(file, "my_engine.py");
     assert(told.includes(shown.trim()), told);
+  });
+});
+
+describe("the README's module", needsAll, () => {
+  it("is an engine that conforms", async () => {
+    const source = blockAfter(
+      await read("README.md"),
+      "--module my_engine.ts`.",
+    );
+    const file = await Deno.makeTempFile({ suffix: ".js" });
+    await Deno.writeTextFile(file, source);
+    const report = await conform("--module", file, "--profile", "update");
+    await Deno.remove(file);
+    assertMatch(report, /conforms to update \(1 of 8 operations\)/);
   });
 });
 
