@@ -7,7 +7,7 @@
 import { GraphError, ShapeError, ValueError } from "./errors.ts";
 import type { Attributes, Gate } from "./gates/gate.ts";
 import { type GateName, gates } from "./gates/mod.ts";
-import { map } from "./kernels.ts";
+import { plus } from "./kernels.ts";
 import { sameShape, showShape, type Tensor, tensor, zeros } from "./tensor.ts";
 
 /** One gate of a graph, with the names of what flows into it. */
@@ -150,7 +150,7 @@ export class ComputationalGraph {
       node.inputs.forEach((name, i) => {
         const more = onInputs[i], sum = gradients.get(name);
         if (!more) return;
-        gradients.set(name, sum ? map(sum, (a, j) => a + more.data[j]) : more);
+        gradients.set(name, sum ? plus(sum, more) : more);
       });
     }
     // A gate may pass on the very tensor that it got: each input gets its own.

@@ -10,11 +10,10 @@ import { type Tensor, zeros } from "./tensor.ts";
 /** `x·y` of `x` `[n, k]` and `y` `[k, m]`: `[n, m]`. */
 export function matmul(x: Tensor, y: Tensor): Tensor {
   const [n, inner] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]), a = x.data, b = y.data, sum = z.data;
+  const z = zeros([n, m]);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < inner; k++) {
-      const factor = a[i * inner + k];
-      for (let j = 0; j < m; j++) sum[i * m + j] += factor * b[k * m + j];
+      addRow(z.data, i * m, x.data[i * inner + k], y.data, k * m, m);
     }
   }
   return z;
@@ -39,14 +38,46 @@ export function matmulTransposedRight(x: Tensor, y: Tensor): Tensor {
 /** `xᵀ·y` of `x` `[k, n]` and `y` `[k, m]`: `[n, m]`. */
 export function matmulTransposedLeft(x: Tensor, y: Tensor): Tensor {
   const [inner, n] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]), a = x.data, b = y.data, sum = z.data;
+  const z = zeros([n, m]);
   for (let k = 0; k < inner; k++) {
     for (let i = 0; i < n; i++) {
-      const factor = a[k * n + i];
-      for (let j = 0; j < m; j++) sum[i * m + j] += factor * b[k * m + j];
+      addRow(z.data, i * m, x.data[k * n + i], y.data, k * m, m);
     }
   }
   return z;
+}
+
+/** Adds `factor` times m numbers of `from` to m numbers of `to`, which it changes. */
+function addRow(
+  to: Float64Array,
+  toStart: number,
+  factor: number,
+  from: Float64Array,
+  fromStart: number,
+  m: number,
+): void {
+  for (let j = 0; j < m; j++) to[toStart + j] += factor * from[fromStart + j];
+}
+
+/** x + `factor`·y of one shape. */
+export function plus(x: Tensor, y: Tensor, factor = 1): Tensor {
+  const sum = { shape: x.shape, data: x.data.slice() };
+  addRow(sum.data, 0, factor, y.data, 0, y.data.length);
+  return sum;
+}
+
+/** `factor`·x. */
+export function times(factor: number, x: Tensor): Tensor {
+  const product = zeros(x.shape), { data } = x;
+  for (let i = 0; i < data.length; i++) product.data[i] = factor * data[i];
+  return product;
+}
+
+/** Σx² over all elements, in order. */
+export function sumOfSquares({ data }: Tensor): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
+  return sum;
 }
 
 /** The sum of the rows of `x` `[n, m]`: `[m]`. */
@@ -80,7 +111,10 @@ export function takeRows(x: Tensor, rows: readonly number[]): Tensor {
   return y;
 }
 
-/** `f` of each element of `x`, which is told the element's index too. */
+/**
+ * `f` of each element of `x`, which is told the element's index too. The calls cost
+ * more than most arithmetic: for large tensors there are loops of their own above.
+ */
 export function map(x: Tensor, f: (x: number, i: number) => number): Tensor {
   const y = zeros(x.shape);
   for (let i = 0; i < x.data.length; i++) y.data[i] = f(x.data[i], i);

@@ -5,7 +5,7 @@
  * @module
  */
 import { requireSameShape } from "./gates/gate.ts";
-import { map } from "./kernels.ts";
+import { sumOfSquares, times } from "./kernels.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Options of {@linkcode learningRateAt}. */
@@ -60,9 +60,9 @@ export function updateRatio(
   learningRate: number,
 ): number {
   requireSameShape("compare an update", w, dw);
-  return norm(map(dw, (d) => learningRate * d)) / norm(w);
+  return norm(times(learningRate, dw)) / norm(w);
 }
 
 function norm(x: Tensor): number {
-  return Math.sqrt(x.data.reduce((sum, a) => sum + a * a, 0));
+  return Math.sqrt(sumOfSquares(x));
 }

@@ -19,7 +19,7 @@
 import { requireInteger } from "./checks.ts";
 import { ValueError } from "./errors.ts";
 import { requireSameShape } from "./gates/gate.ts";
-import { map } from "./kernels.ts";
+import { map, plus, times } from "./kernels.ts";
 import { type Tensor, zeros } from "./tensor.ts";
 
 /** Options of the rules; each takes those that its formula has. */
@@ -92,7 +92,7 @@ export function sgd(
   { learningRate }: UpdateOptions,
 ): Updated<never> {
   requireFit(w, dw);
-  return { w: map(w, (a, i) => a - learningRate * dw.data[i]) };
+  return { w: plus(w, dw, -learningRate) };
 }
 
 /**
@@ -121,7 +121,7 @@ export function momentum(
   options: UpdateOptions,
 ): Updated<"v"> {
   const next = nextVelocity(w, dw, v, options);
-  return { w: map(w, (a, i) => a + next.data[i]), v: next };
+  return { w: plus(w, next), v: next };
 }
 
 /**
@@ -221,7 +221,7 @@ function nextVelocity(
 ): Tensor {
   requireFit(w, dw, v);
   const mu = momentumOf(options), { learningRate } = options;
-  return map(v, (a, i) => mu * a - learningRate * dw.data[i]);
+  return plus(times(mu, v), dw, -learningRate);
 }
 
 function momentumOf({ momentum }: UpdateOptions): number {

@@ -5,13 +5,12 @@
  *
  * @module
  */
-import type { RawCheck, RequestBody } from "../../fixtures/fixture.ts";
+import type { RawCheck, RequestBody, Term } from "../../fixtures/fixture.ts";
 import type { BehaviourCase } from "../../fixtures/mod.ts";
 import { compareNumbers } from "../compare.ts";
-import type { Reply } from "../protocol.ts";
 import { type Failure, type Kind, refusalFailure } from "./kind.ts";
 import { statistics } from "./statistics.ts";
-import { showTerms, weightedSum } from "./terms.ts";
+import { showTerms, type WeightedSum, weightedSum } from "./terms.ts";
 
 /** A kind whose cases are drawn so often. */
 function drawn<K extends string>(draws: number): Kind<BehaviourCase<K>> {
@@ -24,21 +23,30 @@ function drawn<K extends string>(draws: number): Kind<BehaviourCase<K>> {
     judge: ({ requests, checks }, replies, dtype) => {
       const refused = replies.find((reply) => reply.kind !== "outputs");
       if (refused) return { failures: [refusalFailure(refused)] };
+      const own = Array.from(
+        { length: draws },
+        (_, draw) =>
+          remembered((terms: readonly Term[]) =>
+            weightedSum(
+              terms,
+              replies.slice(
+                draw * requests.length,
+                (draw + 1) * requests.length,
+              ),
+              dtype,
+            )
+          ),
+      );
       const failures = checks.flatMap((check) => {
-        const ofEach = Array.from({ length: draws }, (_, draw) =>
-          failureOf(
-            check,
-            replies.slice(draw * requests.length, (draw + 1) * requests.length),
-          ));
+        const ofEach = own.map((sumOf) => failureOf(check, sumOf(check.terms)));
         return ofEach.includes(undefined) ? [] : ofEach[0]!;
       });
       return { failures };
 
       function failureOf(
         check: RawCheck,
-        own: readonly Reply[],
+        { sum, mismatch }: WeightedSum,
       ): Failure | undefined {
-        const { sum, mismatch } = weightedSum(check.terms, own, dtype);
         const name = nameOf(check, requests.length);
         if (mismatch) return { output: showTerms(check.terms, 1), mismatch };
         const values = statistics[check.statistic](
@@ -60,6 +68,19 @@ function drawn<K extends string>(draws: number): Kind<BehaviourCase<K>> {
         return judged.mismatch && { output: name, mismatch: judged.mismatch };
       }
     },
+  };
+}
+
+/** The function, which computes the sum of the same terms only once. */
+function remembered(
+  compute: (terms: readonly Term[]) => WeightedSum,
+): (terms: readonly Term[]) => WeightedSum {
+  const known = new Map<string, WeightedSum>();
+  return (terms) => {
+    const key = JSON.stringify(terms);
+    const sum = known.get(key) ?? compute(terms);
+    known.set(key, sum);
+    return sum;
   };
 }
 

@@ -9,12 +9,19 @@ import { compareShape, type Mismatch, roundAll } from "../compare.ts";
 import type { Dtype } from "../dtypes.ts";
 import type { Reply } from "../protocol.ts";
 
-/** The sum, element by element, or what is wrong with the shapes of its terms. */
+/** A sum of outputs, or what is wrong with the shapes of its terms. */
+export interface WeightedSum {
+  readonly sum: readonly number[];
+  readonly shape: readonly number[];
+  readonly mismatch?: Mismatch;
+}
+
+/** The sum, element by element. */
 export function weightedSum(
   terms: readonly Term[],
   replies: readonly Reply[],
   dtype: Dtype,
-): { sum: number[]; shape: readonly number[]; mismatch?: Mismatch } {
+): WeightedSum {
   let sum: number[] | undefined, shape: readonly number[] = [];
   for (const { request, output, times, rows } of terms) {
     const reply = replies[request];

@@ -4,7 +4,7 @@
  * @module
  */
 import { ShapeError, ValueError } from "../errors.ts";
-import { map } from "../kernels.ts";
+import { sumOfSquares, times } from "../kernels.ts";
 import { item, showShape, type Tensor, tensor, zeros } from "../tensor.ts";
 import { attribute, type Gate, requireRank } from "./gate.ts";
 
@@ -67,11 +67,11 @@ export const l2Penalty: Gate = {
   output: "loss",
   forward: ([w], attributes) => {
     const reg = attribute(attributes, "reg");
-    return tensor(0.5 * reg * w.data.reduce((sum, a) => sum + a * a, 0));
+    return tensor(0.5 * reg * sumOfSquares(w));
   },
   backward: (dloss, [w], _loss, attributes) => {
     const scale = item(dloss) * attribute(attributes, "reg");
-    return [map(w, (a) => scale * a)];
+    return [times(scale, w)];
   },
 };
 

@@ -238,7 +238,7 @@ export const trainCases: CaseSource[] = [
     section: "10.2",
     kind: "behavioural",
     narrowest: "float32",
-    requests: [train({ epochs: 100, reg: 0, learning_rate: 1e-3 }, TWENTY)],
+    requests: [train({ epochs: 80, reg: 0, learning_rate: 1e-3 }, TWENTY)],
     checks: [
       outcome("loss_history", "first", 2.30, 2.305),
       outcome("loss_history", "last", 0, 0.01),
