@@ -234,7 +234,7 @@ export const trainCases: CaseSource[] = [
   {
     name: "overfit-20-lecture",
     why:
-      "fits 20 samples of the lecture's size in 100 epochs at its rate of 1e-3",
+      "fits 20 samples of the lecture's size in 80 epochs at its rate of 1e-3",
     section: "10.2",
     kind: "behavioural",
     narrowest: "float32",
