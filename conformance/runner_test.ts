@@ -167,6 +167,37 @@ describe("the runner", () => {
     assertEquals(result.verdict, "fixture fault");
   });
 
+  it("draws a statistical case again, with other seeds, before it fails it", async () => {
+    const right = referenceEngine.operations.initialize;
+    const seeds: unknown[] = [];
+    const unlucky = (draws: number): EngineModule["operations"] => ({
+      initialize: (request) => {
+        seeds.push(request.attributes.seed);
+        return seeds.length <= draws ? { w: [[7]] } : right(request);
+      },
+    });
+    const id = "initialization/initialize/gaussian-tiny";
+    assertEquals(await verdictOf(id, unlucky(2)), ["pass"]);
+    assertEquals(new Set(seeds).size, 3);
+    seeds.length = 0;
+    const [verdict, text] = await verdictOf(id, unlucky(3));
+    assertEquals([verdict, seeds.length], ["fail", 3]);
+    assertMatch(
+      text,
+      /^mean of w: expected anything from -0.0000\d* to 0.0000\d*, got 7/,
+    );
+  });
+
+  it("says which statistic of which output lies outside", async () => {
+    const [, text] = await verdictOf("initialization/initialize/zeros", {
+      initialize: () => ({ w: [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0]] }),
+    });
+    assertEquals(
+      text,
+      "w[5]: expected 0, got 1, which is beyond any bound; 1 of 12 elements are wrong",
+    );
+  });
+
   it("stops at the first failure where it is asked to", async () => {
     const engine = engineWith({ relu: () => ({ y: 7, dx: 7 }) });
     const some = cases.filter(({ operation }) => operation === "relu");

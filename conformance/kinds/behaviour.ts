@@ -1,74 +1,59 @@
 /**
  * Statistical and behavioural: statistics of what the engine answers must lie in
- * intervals. Where chance plays a part, a statistic fails only if it lies outside in
- * three draws, each with seeds of its own.
+ * intervals. Where chance plays a part, a case that fails is drawn again.
  *
  * @module
  */
 import type { RawCheck, RequestBody, Term } from "../../fixtures/fixture.ts";
 import type { BehaviourCase } from "../../fixtures/mod.ts";
 import { compareNumbers } from "../compare.ts";
+import type { Dtype } from "../dtypes.ts";
 import { type Failure, type Kind, refusalFailure } from "./kind.ts";
 import { statistics } from "./statistics.ts";
 import { showTerms, type WeightedSum, weightedSum } from "./terms.ts";
 
-/** A kind whose cases are drawn so often. */
+/** A kind whose cases fail only if they do in so many draws. */
 function drawn<K extends string>(draws: number): Kind<BehaviourCase<K>> {
   return {
+    draws,
     requests: ({ requests }, seed) =>
-      Array.from(
-        { length: draws },
-        (_, draw) => requests.map((request) => reseeded(request, draw, seed)),
-      ).flat(),
+      requests.map((request) => reseeded(request, seed)),
     judge: ({ requests, checks }, replies, dtype) => {
       const refused = replies.find((reply) => reply.kind !== "outputs");
       if (refused) return { failures: [refusalFailure(refused)] };
-      const own = Array.from(
-        { length: draws },
-        (_, draw) =>
-          remembered((terms: readonly Term[]) =>
-            weightedSum(
-              terms,
-              replies.slice(
-                draw * requests.length,
-                (draw + 1) * requests.length,
-              ),
-              dtype,
-            )
-          ),
+      const sumOf = remembered((terms) => weightedSum(terms, replies, dtype));
+      const failures = checks.flatMap((check) =>
+        failureOf(check, sumOf(check.terms), requests.length, dtype) ?? []
       );
-      const failures = checks.flatMap((check) => {
-        const ofEach = own.map((sumOf) => failureOf(check, sumOf(check.terms)));
-        return ofEach.includes(undefined) ? [] : ofEach[0]!;
-      });
       return { failures };
-
-      function failureOf(
-        check: RawCheck,
-        { sum, mismatch }: WeightedSum,
-      ): Failure | undefined {
-        const name = nameOf(check, requests.length);
-        if (mismatch) return { output: showTerms(check.terms, 1), mismatch };
-        const values = statistics[check.statistic](
-          check.map ? sum.map(Math.log10) : sum,
-          check.from,
-        );
-        const ends = (end: number | readonly number[]) =>
-          typeof end === "number" ? values.map(() => end) : end;
-        const low = ends(check.low), high = ends(check.high);
-        if (low.length !== values.length) {
-          const got = [values.length], expected = [low.length];
-          return { output: name, mismatch: { kind: "shape", expected, got } };
-        }
-        const judged = compareNumbers(
-          { shape: [low.length], low, high, bound: low.map(() => 0) },
-          values,
-          dtype,
-        );
-        return judged.mismatch && { output: name, mismatch: judged.mismatch };
-      }
     },
   };
+}
+
+/** What is wrong with a statistic, if anything is. */
+function failureOf(
+  check: RawCheck,
+  { sum, mismatch }: WeightedSum,
+  requests: number,
+  dtype: Dtype,
+): Failure | undefined {
+  if (mismatch) return { output: showTerms(check.terms, requests), mismatch };
+  const output = nameOf(check, requests);
+  const values = statistics[check.statistic](
+    check.map ? sum.map(Math.log10) : sum,
+    check.from,
+  );
+  const ends = (end: number | readonly number[]) =>
+    typeof end === "number" ? values.map(() => end) : end;
+  const low = ends(check.low), high = ends(check.high);
+  if (low.length !== values.length) {
+    const got = [values.length], expected = [low.length];
+    return { output, mismatch: { kind: "shape", expected, got } };
+  }
+  const shape = check.statistic === "each" ? [low.length] : [];
+  const interval = { shape, low, high, bound: low.map(() => 0) };
+  const judged = compareNumbers(interval, values, dtype);
+  return judged.mismatch && { output, mismatch: judged.mismatch };
 }
 
 /** The function, which computes the sum of the same terms only once. */
@@ -84,21 +69,17 @@ function remembered(
   };
 }
 
-/** One draw: another seed asks for other numbers. */
+/** Chance plays no part, or intervals are wide enough for it. */
 export const behavioural = drawn<"behavioural">(1);
 
-/** Three draws, since chance plays a part. */
+/** One draw in 10⁵ of a right engine may lie outside: three in a row may not. */
 export const statistical = drawn<"statistical">(3);
 
-/** The request with a seed of its own for each draw and run. */
-function reseeded(
-  request: RequestBody,
-  draw: number,
-  seed: number,
-): RequestBody {
+/** The request with a seed of its own for each draw of each run. */
+function reseeded(request: RequestBody, seed: number): RequestBody {
   const { attributes } = request;
   if (typeof attributes.seed !== "number") return request;
-  const own = (attributes.seed + 7919 * draw + 104729 * seed) % 2 ** 32;
+  const own = (attributes.seed + 7919 * seed) % 2 ** 32;
   return { ...request, attributes: { ...attributes, seed: own } };
 }
 

@@ -26,6 +26,8 @@ export interface Judgement {
 
 /** A kind of case. */
 export interface Kind<C> {
+  /** How many draws may fail before the case does; one where chance plays no part. */
+  readonly draws?: number;
   /**
    * What the engine is sent, in this order.
    *

@@ -40,14 +40,15 @@ function header({ version, engine }: Run): string {
 function table({ operations }: Summary): string {
   const width = Math.max(
     ...Array.from(operations.keys(), (name) => name.length),
+    ...Array.from(operations.values(), ({ profile }) => profile.length),
   );
   const lines: string[] = [];
   let current = "";
   for (const [name, { profile, counts, margin }] of operations) {
     if (profile !== current) {
       current = profile;
-      const room = " ".repeat(Math.max(width - profile.length, 0) + 4);
-      lines.push(`${bold(profile)}${room}${dim(" pass  margin")}`);
+      const room = " ".repeat(width - profile.length);
+      lines.push(`${bold(profile)}${room}     ${dim("pass  margin")}`);
     }
     const others = verdicts.filter((v) => v !== "pass" && counts[v] > 0)
       .map((v) => paint(v)(`${counts[v]} ${v}`));

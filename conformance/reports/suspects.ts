@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CaseResult, isHarmless } from "../runner.ts";
+import type { CaseResult } from "../runner.ts";
 
 /** A flag that fits the failures of an operation. */
 export interface Suspect {
@@ -15,7 +15,8 @@ export interface Suspect {
 
 /**
  * For each operation that fails, the flag all of whose cases fail; of several, the
- * one with most cases. None where a case of every flag passes.
+ * one with most cases. None where a case of every flag passes, and none for crashes,
+ * which need not have to do with arithmetic.
  */
 export function suspects(results: readonly CaseResult[]): Suspect[] {
   const ran = results.filter(({ verdict }) =>
@@ -26,7 +27,7 @@ export function suspects(results: readonly CaseResult[]): Suspect[] {
     const flags = new Set(own.flatMap((result) => result.case.flags));
     const fitting = Array.from(flags, (flag) => {
       const hunting = own.filter((result) => result.case.flags.includes(flag));
-      const fits = hunting.every(({ verdict }) => !isHarmless(verdict));
+      const fits = hunting.every(({ verdict }) => verdict === "fail");
       return { operation, flag, hunting: fits ? hunting.length : 0 };
     });
     return fitting.sort((a, b) => b.hunting - a.hunting)

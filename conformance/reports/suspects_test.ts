@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { type Case, loadCases } from "../../fixtures/mod.ts";
+import type { CaseResult, Verdict } from "../runner.ts";
+import { suspects } from "./suspects.ts";
+
+const relu = (await loadCases()).filter(({ id }) =>
+  id.startsWith("gates/relu/")
+);
+
+/** Results in which the cases that a flag marks have that verdict. */
+function results(
+  verdict: Verdict,
+  marked: (testCase: Case) => boolean,
+): CaseResult[] {
+  return relu.map((one) => ({
+    case: one,
+    verdict: marked(one) ? verdict : "pass",
+    failures: [],
+  }));
+}
+
+describe("the likely bug", () => {
+  it("is the flag all of whose cases fail", () => {
+    const failed = results("fail", ({ flags }) => flags.includes("kink"));
+    assertEquals(suspects(failed), [
+      { operation: "relu", flag: "kink", hunting: 1 },
+    ]);
+  });
+
+  it("is the one with most cases, where several fit", () => {
+    const [suspect] = suspects(results("fail", () => true));
+    const count = (flag: string) =>
+      relu.filter(({ flags }) => flags.includes(flag)).length;
+    const most = Math.max(...relu.flatMap(({ flags }) => flags.map(count)));
+    assertEquals(suspect.hunting, most);
+  });
+
+  it("is not named where a case that hunts it passes, or for crashes", () => {
+    const one = results("fail", ({ id }) => id.endsWith("/scalar"));
+    assertEquals(suspects(one), []);
+    assertEquals(suspects(results("crashed", () => true)), []);
+  });
+});
