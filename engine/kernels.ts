@@ -9,14 +9,51 @@ import { type Tensor, zeros } from "./tensor.ts";
 
 /** `x·y` of `x` `[n, k]` and `y` `[k, m]`: `[n, m]`. */
 export function matmul(x: Tensor, y: Tensor): Tensor {
-  const [n, inner] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < inner; k++) {
-      addRow(z.data, i * m, x.data[i * inner + k], y.data, k * m, m);
+  const [n, inner] = x.shape, z = zeros([n, y.shape[1]]);
+  for (let i = 0; i < n; i++) addRows(z, i, x.data, i * inner, 1, y);
+  return z;
+}
+
+/** `xᵀ·y` of `x` `[k, n]` and `y` `[k, m]`: `[n, m]`. */
+export function matmulTransposedLeft(x: Tensor, y: Tensor): Tensor {
+  const n = x.shape[1], z = zeros([n, y.shape[1]]);
+  for (let i = 0; i < n; i++) addRows(z, i, x.data, i, n, y);
+  return z;
+}
+
+/**
+ * Adds Σₖ factorₖ·(row k of y) to row `i` of z, which it changes; the factors stand
+ * in `x` from `start` on, `step` apart. Four rows are added in one pass, still one
+ * after the other, which saves three of four loads and stores of the sum.
+ */
+function addRows(
+  z: Tensor,
+  i: number,
+  x: Float64Array,
+  start: number,
+  step: number,
+  y: Tensor,
+): void {
+  const [inner, m] = y.shape, sums = z.data, b = y.data, row = i * m;
+  let k = 0;
+  for (; k + 4 <= inner; k += 4) {
+    const at = start + k * step;
+    const f0 = x[at], f1 = x[at + step];
+    const f2 = x[at + 2 * step], f3 = x[at + 3 * step];
+    const row0 = k * m, row1 = row0 + m, row2 = row1 + m, row3 = row2 + m;
+    for (let j = 0; j < m; j++) {
+      let sum = sums[row + j];
+      sum += f0 * b[row0 + j];
+      sum += f1 * b[row1 + j];
+      sum += f2 * b[row2 + j];
+      sum += f3 * b[row3 + j];
+      sums[row + j] = sum;
     }
   }
-  return z;
+  for (; k < inner; k++) {
+    const factor = x[start + k * step];
+    for (let j = 0; j < m; j++) sums[row + j] += factor * b[k * m + j];
+  }
 }
 
 /** `x·yᵀ` of `x` `[n, k]` and `y` `[m, k]`: `[n, m]`. */
@@ -25,45 +62,20 @@ export function matmulTransposedRight(x: Tensor, y: Tensor): Tensor {
   const z = zeros([n, m]), a = x.data, b = y.data;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
+      const row = i * inner, other = j * inner;
       let sum = 0;
-      for (let k = 0; k < inner; k++) {
-        sum += a[i * inner + k] * b[j * inner + k];
-      }
+      for (let k = 0; k < inner; k++) sum += a[row + k] * b[other + k];
       z.data[i * m + j] = sum;
     }
   }
   return z;
 }
 
-/** `xᵀ·y` of `x` `[k, n]` and `y` `[k, m]`: `[n, m]`. */
-export function matmulTransposedLeft(x: Tensor, y: Tensor): Tensor {
-  const [inner, n] = x.shape, m = y.shape[1];
-  const z = zeros([n, m]);
-  for (let k = 0; k < inner; k++) {
-    for (let i = 0; i < n; i++) {
-      addRow(z.data, i * m, x.data[k * n + i], y.data, k * m, m);
-    }
-  }
-  return z;
-}
-
-/** Adds `factor` times m numbers of `from` to m numbers of `to`, which it changes. */
-function addRow(
-  to: Float64Array,
-  toStart: number,
-  factor: number,
-  from: Float64Array,
-  fromStart: number,
-  m: number,
-): void {
-  for (let j = 0; j < m; j++) to[toStart + j] += factor * from[fromStart + j];
-}
-
 /** x + `factor`·y of one shape. */
 export function plus(x: Tensor, y: Tensor, factor = 1): Tensor {
-  const sum = { shape: x.shape, data: x.data.slice() };
-  addRow(sum.data, 0, factor, y.data, 0, y.data.length);
-  return sum;
+  const data = x.data.slice(), more = y.data;
+  for (let i = 0; i < data.length; i++) data[i] += factor * more[i];
+  return { shape: x.shape, data };
 }
 
 /** `factor`·x. */
