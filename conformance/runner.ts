@@ -6,7 +6,7 @@
  */
 import type { Case } from "../fixtures/mod.ts";
 import { type Dtype, servedBy } from "./dtypes.ts";
-import { type Failure, type Judgement, kindOf } from "./kinds/mod.ts";
+import { type Failure, kindOf } from "./kinds/mod.ts";
 import { isOperation, operations } from "./operations.ts";
 import type { Answer, Engine, Reply } from "./protocol.ts";
 
@@ -64,11 +64,23 @@ export async function* runCases(
   }
 }
 
-/** Runs one case. */
+/** Runs one case. An engine's failures are answers: what is thrown here is our fault. */
 export async function runCase(
   engine: Engine,
   testCase: Case,
   seed = 0,
+): Promise<CaseResult> {
+  try {
+    return await decide(engine, testCase, seed);
+  } catch (error) {
+    return without(testCase, "fixture fault", String(error));
+  }
+}
+
+async function decide(
+  engine: Engine,
+  testCase: Case,
+  seed: number,
 ): Promise<CaseResult> {
   const { info } = engine;
   if (!info.operations.includes(testCase.operation)) {
@@ -142,13 +154,7 @@ function judge(
   replies: readonly Reply[],
   dtype: Dtype,
 ): CaseResult {
-  let judgement: Judgement;
-  try {
-    judgement = kindOf(asked).judge(asked, replies, dtype);
-  } catch (error) {
-    return without(testCase, "fixture fault", String(error));
-  }
-  const { margin, failures } = judgement;
+  const { margin, failures } = kindOf(asked).judge(asked, replies, dtype);
   return {
     case: testCase,
     verdict: failures.length === 0 ? "pass" : "fail",

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { type Case, loadCases } from "../fixtures/mod.ts";
+import { type Case, loadCases, loadFiles, parseCase } from "../fixtures/mod.ts";
 import { type EngineModule, inProcess } from "./adapters/in_process.ts";
 import { referenceEngine } from "./reference_engine.ts";
 import { failureText } from "./reports/failure_text.ts";
@@ -159,6 +159,20 @@ describe("the runner", () => {
     );
   });
 
+  it("calls a fixture that cannot be parsed our own fault, and says why", async () => {
+    const files = await loadFiles();
+    const file = files.get("gates/relu.json")!;
+    const [raw] = file.cases;
+    if (raw.kind !== "golden") throw new Error("the first case is golden");
+    const faulty = parseCase(file, { ...raw, inputs: { x: ["one"] } });
+    const { verdict, reason } = await runCase(engineWith({ relu }), faulty);
+    assertEquals(verdict, "fixture fault");
+    assertMatch(
+      reason!,
+      /^FixtureError: gates\/relu\/grid: a tensor holds "one"/,
+    );
+  });
+
   it("calls a case that judges nonsense our own fault", async () => {
     const golden = caseNamed("gates/relu/scalar");
     if (golden.kind !== "golden") throw new Error("the case is golden");
@@ -233,7 +247,13 @@ describe("the exit code", () => {
     );
   });
 
-  it("is 3 where nothing was checked", async () => {
+  it("is 3 where nothing was checked, or a fixture is faulty", async () => {
     assertEquals(await codeOf({}), 3);
+    const faulty = {
+      case: cases[0],
+      verdict: "fixture fault" as const,
+      failures: [],
+    };
+    assertEquals(exitCode(summarize([faulty])), 3);
   });
 });

@@ -48,12 +48,16 @@ export function summarize(results: readonly CaseResult[]): Summary {
   return { counts: count(results), operations };
 }
 
-/** Whether the engine conforms to all that it declares, as an exit code. */
+/**
+ * Whether the engine conforms to all that it declares, as an exit code; 3 where
+ * nothing can be said of it: no case ran, or a fixture is faulty.
+ */
 export function exitCode({ counts }: Summary): 0 | 1 | 3 {
-  if (counts.pass === 0 && verdicts.every((v) => isHarmless(v) || !counts[v])) {
-    return 3; // nothing was checked
-  }
-  return verdicts.some((v) => !isHarmless(v) && counts[v] > 0) ? 1 : 0;
+  const isToBlame = verdicts.some((v) =>
+    !isHarmless(v) && v !== "fixture fault" && counts[v] > 0
+  );
+  if (isToBlame) return 1;
+  return counts.pass === 0 || counts["fixture fault"] > 0 ? 3 : 0;
 }
 
 function count(results: readonly CaseResult[]): Counts {

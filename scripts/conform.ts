@@ -274,7 +274,9 @@ async function main(args: readonly string[]): Promise<number> {
   const code = exitCode(summary);
   if (code === 3) {
     console.error(
-      "No case ran: the engine has none of what the selected cases ask for",
+      summary.counts["fixture fault"] > 0
+        ? "A fixture is faulty, which is a bug of the suite and not of the engine"
+        : "No case ran: the engine has none of what the selected cases ask for",
     );
   }
   return code;
