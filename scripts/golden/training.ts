@@ -218,7 +218,6 @@ export const trainCases: CaseSource[] = [
     why: "fits 20 samples perfectly in 200 epochs, with a loss below 0.01",
     section: "10.2",
     kind: "behavioural",
-    narrowest: "float32",
     requests: [train({
       epochs: 200,
       reg: 0,
@@ -237,7 +236,6 @@ export const trainCases: CaseSource[] = [
       "fits 20 samples of the lecture's size in 80 epochs at its rate of 1e-3",
     section: "10.2",
     kind: "behavioural",
-    narrowest: "float32",
     requests: [train({ epochs: 80, reg: 0, learning_rate: 1e-3 }, TWENTY)],
     checks: [
       outcome("loss_history", "first", 2.30, 2.305),
@@ -251,7 +249,6 @@ export const trainCases: CaseSource[] = [
     flags: ["partial-batch"],
     section: "10.2",
     kind: "statistical",
-    narrowest: "float32",
     requests: [train({
       epochs: 60,
       reg: 0,
@@ -271,7 +268,6 @@ export const trainCases: CaseSource[] = [
     flags: ["update-sign"],
     section: "10.2",
     kind: "behavioural",
-    narrowest: "float32",
     requests: [
       train({ epochs: 10, reg: 1e-6, learning_rate: 1e-6 }, TWENTY_SMALL),
     ],
@@ -286,7 +282,6 @@ export const trainCases: CaseSource[] = [
     flags: ["divergence-hidden"],
     section: "10.2",
     kind: "behavioural",
-    narrowest: "float32",
     requests: [
       train({ epochs: 30, reg: 1e-6, learning_rate: 1e6 }, TWENTY_SMALL),
     ],
