@@ -203,6 +203,9 @@ async function run(engine: Engine, cases: readonly Case[], options: Options) {
   const results: CaseResult[] = [];
   const showsProgress = Deno.stderr.isTerminal();
   const encoder = new TextEncoder();
+  // The engine's process is in a group of its own, which Ctrl-C does not reach.
+  const interrupt = () => void engine.stop().finally(() => Deno.exit(130));
+  Deno.addSignalListener("SIGINT", interrupt);
   try {
     for await (const result of runCases(engine, cases, options)) {
       results.push(result);
@@ -216,6 +219,7 @@ async function run(engine: Engine, cases: readonly Case[], options: Options) {
     }
   } finally {
     if (showsProgress) Deno.stderr.writeSync(encoder.encode("\r\x1b[K"));
+    Deno.removeSignalListener("SIGINT", interrupt);
     await engine.stop();
   }
   return results;

@@ -89,8 +89,7 @@ export function sixtyFourths(...numerators: number[]): number[] {
 }
 
 /**
- * A matrix of sixty-fourths that look random but are the same in every run: no two
- * neighbours are equal, and none is 0.
+ * A matrix of sixty-fourths that look random but are the same in every run; none is 0.
  */
 export function scattered(n: number, m: number, seed: number): number[][] {
   let state = seed;

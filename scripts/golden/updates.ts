@@ -420,7 +420,7 @@ export const learningRateDecayCases: CaseSource[] = [
 })).concat([{
   name: "no-decay",
   why: "leaves the rate as it is for a decay of 1",
-  flags: ["decay-per-epoch"],
+  flags: [],
   inputs: {},
   attributes: { learning_rate: 0.25, decay: 1, epoch: 30 },
 }]);
