@@ -198,13 +198,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function encodeAll(tensors: Readonly<Record<string, Nested>>) {
+/** Tensors by name as JSON can hold them. */
+export function encodeAll(tensors: Readonly<Record<string, Nested>>) {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, values]) => [name, encode(values)]),
   );
 }
 
-function decodeAll(tensors: Readonly<Record<string, unknown>>): Outputs {
+/** Tensors by name from parsed JSON. */
+export function decodeAll(tensors: Readonly<Record<string, unknown>>): Outputs {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, values]) => [name, decode(values)]),
   );
