@@ -6,14 +6,32 @@
  */
 import type { Expected } from "../fixtures/mod.ts";
 import { flatten, type Nested, shapeOf } from "../fixtures/numbers.ts";
-import { type Dtype, formats } from "./dtypes.ts";
+import { type Dtype, formats, unitInLastPlace } from "./dtypes.ts";
 
 /** The outcome of comparing one output. */
 export interface Comparison {
   /** The largest error in units of its bound: up to 1 it passes, ∞ if none is allowed. */
   readonly margin: number;
+  /**
+   * The largest error in units in the last place of the engine's format, over the
+   * elements that should be finite and not 0; undefined where there is none.
+   */
+  readonly ulps?: number;
+  /** The element with the largest margin; undefined where the shape is wrong. */
+  readonly worst?: Element;
   /** What is wrong, where something is. */
   readonly mismatch?: Mismatch;
+}
+
+/** One element of an output, beside what it should be. */
+export interface Element {
+  readonly index: readonly number[];
+  /** The lower and the upper end of what is right; equal where one value is. */
+  readonly low: number;
+  readonly high: number;
+  readonly got: number;
+  /** The largest error that passes. */
+  readonly bound: number;
 }
 
 /** What is wrong with an output. */
@@ -30,12 +48,8 @@ export type Mismatch =
     /** How many elements are wrong, and of how many. */
     readonly wrong: number;
     readonly size: number;
-    /** The worst of them. */
-    readonly index: readonly number[];
-    readonly low: number;
-    readonly high: number;
-    readonly got: number;
-    /** How many times the bound it errs; ∞ where no error is allowed. */
+    readonly worst: Element;
+    /** How many times the bound the worst one errs; ∞ where no error is allowed. */
     readonly times: number;
   };
 
@@ -80,30 +94,49 @@ export function compareNumbers(
 ): Comparison {
   const { roundoff, smallestNormal } = formats[dtype];
   const { low, high, bound, shape } = expected;
-  const errors = got.map((value, i) => {
-    if (value >= low[i] && value <= high[i]) return 0;
-    if (Number.isNaN(low[i])) return Number.isNaN(value) ? 0 : Infinity;
-    const error = Math.max(low[i] - value, value - high[i]);
-    if (!Number.isFinite(error)) return Infinity;
-    const beyond = Math.max(error - flushes * smallestNormal, 0);
-    return beyond === 0 ? 0 : beyond / (bound[i] * roundoff);
+  const flushed = flushes * smallestNormal;
+  let margin = 0, worstAt = 0, wrong = 0, ulps = -1;
+  got.forEach((value, i) => {
+    const error = distance(value, low[i], high[i]);
+    const beyond = Math.max(error - flushed, 0);
+    const own = beyond === 0 ? 0 : beyond / (bound[i] * roundoff);
+    if (own > 1) wrong++;
+    if (own > margin) [margin, worstAt] = [own, i];
+    const right = value < low[i] ? low[i] : high[i];
+    if (Number.isFinite(right) && right !== 0) {
+      ulps = Math.max(ulps, error / unitInLastPlace(right, dtype));
+    }
   });
-  const margin = errors.reduce((a, b) => Math.max(a, b), 0);
-  if (margin <= 1) return { margin };
-  const worst = errors.indexOf(margin);
+  if (got.length === 0) return { margin };
+  const worst = {
+    index: indexOf(worstAt, shape),
+    low: low[worstAt],
+    high: high[worstAt],
+    got: got[worstAt],
+    bound: bound[worstAt] * roundoff + flushed,
+  };
   return {
     margin,
-    mismatch: {
-      kind: "values",
-      wrong: errors.filter((error) => error > 1).length,
-      size: got.length,
-      index: indexOf(worst, shape),
-      low: low[worst],
-      high: high[worst],
-      got: got[worst],
-      times: margin,
-    },
+    ...(ulps >= 0 && { ulps }),
+    worst,
+    ...(margin > 1 && {
+      mismatch: {
+        kind: "values",
+        wrong,
+        size: got.length,
+        worst,
+        times: margin,
+      },
+    }),
   };
+}
+
+/** How far a value is from an interval; ∞ where only NaN or an infinity is right. */
+function distance(value: number, low: number, high: number): number {
+  if (value >= low && value <= high) return 0;
+  if (Number.isNaN(low) && Number.isNaN(value)) return 0;
+  const error = Math.max(low - value, value - high);
+  return Number.isFinite(error) ? error : Infinity;
 }
 
 function indexOf(offset: number, shape: readonly number[]): number[] {

@@ -89,12 +89,34 @@ describe("comparison", () => {
       {
         wrong: 2,
         size: 4,
-        index: [0, 1],
-        low: 2,
-        got: 5,
+        worst: { index: [0, 1], low: 2, got: 5 },
         times: 3 / u,
       },
     );
+  });
+
+  it("tells the worst element of a right answer too, with what it may err", () => {
+    const expected: Expected = {
+      shape: [2],
+      low: [1, 2],
+      high: [1, 2],
+      bound: [4, 8],
+    };
+    assertObjectMatch(compare(expected, [1, 2 + 4 * u], "float64"), {
+      margin: 0.5,
+      worst: { index: [1], got: 2 + 4 * u, bound: 8 * u + 2 ** -1022 },
+    });
+  });
+
+  it("measures errors in units in the last place, where there is one", () => {
+    const ulps = (expected: number, got: number, dtype: Dtype = "float64") =>
+      compare(expecting(expected, 1e30), got, dtype).ulps;
+    assertEquals(ulps(1, 1 + 4 * u), 2);
+    assertEquals(ulps(3, 3 + 4 * u), 1);
+    assertEquals(ulps(1.5, 1.5 + 2 ** -22, "float32"), 2);
+    assertEquals(ulps(1, 1), 0);
+    assertEquals(ulps(0, 1e-20), undefined);
+    assertEquals(ulps(NaN, NaN), undefined);
   });
 
   it("says that an output is missing or has the wrong shape", () => {

@@ -60,11 +60,19 @@ export function servedBy(narrowest: Dtype): Dtype[] {
   return dtypes.slice(0, dtypes.indexOf(narrowest) + 1);
 }
 
+/** The unit in the last place of a finite number: the distance to the next one. */
+export function unitInLastPlace(x: number, dtype: Dtype): number {
+  const { roundoff, smallestNormal } = formats[dtype];
+  const size = Math.max(Math.abs(x), smallestNormal);
+  const near = 2 ** Math.floor(Math.log2(size)); // log2 rounds
+  const power = near > size ? near / 2 : near * 2 <= size ? near * 2 : near;
+  return power * 2 * roundoff;
+}
+
 /** bfloat16 is the upper half of a float32, rounded from the float64 at once. */
 function roundToBfloat16(x: number): number {
   if (!Number.isFinite(x) || x === 0) return x;
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(x))), -126);
-  const unit = 2 ** (exponent - 7);
+  const unit = unitInLastPlace(x, "bfloat16");
   const scaled = x / unit, below = Math.floor(scaled), rest = scaled - below;
   const up = rest > 0.5 || (rest === 0.5 && below % 2 !== 0);
   const rounded = (below + (up ? 1 : 0)) * unit;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { formats, servedBy } from "./dtypes.ts";
+import { formats, servedBy, unitInLastPlace } from "./dtypes.ts";
 
 describe("number formats", () => {
   it("round to nearest, ties to even, in bfloat16", () => {
@@ -26,6 +26,15 @@ describe("number formats", () => {
         assertEquals(Math.abs(round(x) - x) <= roundoff * x, true);
       }
     }
+  });
+
+  it("have a unit in the last place, which is constant between powers of two", () => {
+    assertEquals(unitInLastPlace(1, "float64"), 2 ** -52);
+    assertEquals(unitInLastPlace(-1.99, "float32"), 2 ** -23);
+    assertEquals(unitInLastPlace(1 - 2 ** -53, "float64"), 2 ** -53);
+    assertEquals(unitInLastPlace(2 ** 29, "float64"), 2 ** -23);
+    assertEquals(unitInLastPlace(2 ** -1074, "float64"), 2 ** -1074);
+    assertEquals(unitInLastPlace(0, "float16"), 2 ** -24);
   });
 
   it("are served by a case from the widest to its narrowest", () => {

@@ -6,7 +6,7 @@
  */
 import type { Case } from "../fixtures/mod.ts";
 import { type Dtype, servedBy } from "./dtypes.ts";
-import { type Failure, kindOf } from "./kinds/mod.ts";
+import { type Compared, type Failure, kindOf } from "./kinds/mod.ts";
 import { isOperation, operations } from "./operations.ts";
 import type { Answer, Engine, Reply } from "./protocol.ts";
 
@@ -29,13 +29,20 @@ export type Verdict = typeof verdicts[number];
 export interface CaseResult {
   readonly case: Case;
   readonly verdict: Verdict;
-  /** The largest error in units of its bound, where numbers were compared. */
+  /** The largest error in units of its bound, where numbers have bounds. */
   readonly margin?: number;
+  /** All that was compared. */
+  readonly compared?: readonly Compared[];
   /** What is wrong, for `fail`. */
   readonly failures: readonly Failure[];
   /** Why it is not `pass` or `fail`. */
   readonly reason?: string;
+  /** How long it took. */
+  readonly seconds: number;
 }
+
+/** What is decided of a case. */
+type Decision = Omit<CaseResult, "seconds">;
 
 /** The verdicts that let an engine conform. */
 export function isHarmless(verdict: Verdict): boolean {
@@ -70,18 +77,18 @@ export async function runCase(
   testCase: Case,
   seed = 0,
 ): Promise<CaseResult> {
-  try {
-    return await decide(engine, testCase, seed);
-  } catch (error) {
-    return without(testCase, "fixture fault", String(error));
-  }
+  const start = performance.now();
+  const decision = await decide(engine, testCase, seed).catch((error) =>
+    without(testCase, "fixture fault", String(error))
+  );
+  return { ...decision, seconds: (performance.now() - start) / 1000 };
 }
 
 async function decide(
   engine: Engine,
   testCase: Case,
   seed: number,
-): Promise<CaseResult> {
+): Promise<Decision> {
   const { info } = engine;
   if (!info.operations.includes(testCase.operation)) {
     return without(testCase, "unsupported", "the engine does not declare it");
@@ -117,7 +124,7 @@ async function attempt(
   testCase: Case,
   asked: Case,
   seed: number,
-): Promise<CaseResult> {
+): Promise<Decision> {
   const replies: Reply[] = [];
   for (const request of kindOf(asked).requests(asked, seed)) {
     const answer: Answer = await engine.run({
@@ -153,13 +160,12 @@ function judge(
   asked: Case,
   replies: readonly Reply[],
   dtype: Dtype,
-): CaseResult {
-  const { margin, failures } = kindOf(asked).judge(asked, replies, dtype);
+): Decision {
+  const judgement = kindOf(asked).judge(asked, replies, dtype);
   return {
     case: testCase,
-    verdict: failures.length === 0 ? "pass" : "fail",
-    ...(margin !== undefined && { margin }),
-    failures,
+    verdict: judgement.failures.length === 0 ? "pass" : "fail",
+    ...judgement,
   };
 }
 
@@ -167,7 +173,7 @@ function without(
   testCase: Case,
   verdict: Verdict,
   reason: string,
-): CaseResult {
+): Decision {
   return { case: testCase, verdict, failures: [], reason };
 }
 

@@ -253,6 +253,7 @@ describe("the exit code", () => {
       case: cases[0],
       verdict: "fixture fault" as const,
       failures: [],
+      seconds: 0,
     };
     assertEquals(exitCode(summarize([faulty])), 3);
   });

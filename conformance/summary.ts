@@ -19,6 +19,8 @@ export interface OperationSummary {
   readonly counts: Counts;
   /** The largest margin of the cases in which numbers were compared. */
   readonly margin?: number;
+  /** The largest error in units in the last place. */
+  readonly ulps?: number;
 }
 
 /** All cases together. */
@@ -38,10 +40,14 @@ export function summarize(results: readonly CaseResult[]): Summary {
   const operations = new Map(
     Array.from(byOperation, ([operation, own]) => {
       const margins = own.flatMap(({ margin }) => margin ?? []);
+      const ulps = own.flatMap(({ compared = [] }) =>
+        compared.flatMap((one) => one.ulps ?? [])
+      );
       return [operation, {
         profile: own[0].case.profile,
         counts: count(own),
         ...(margins.length > 0 && { margin: Math.max(...margins) }),
+        ...(ulps.length > 0 && { ulps: Math.max(...ulps) }),
       }];
     }),
   );

@@ -39,7 +39,7 @@ describe("conform", needsRun, () => {
     assertMatch(stdout, /^Touchstone \S+ checks Touchstone/);
     assertMatch(
       stdout,
-      /float64 engine; conforms to gates, graph, loss, .*accuracy; largest margin/,
+      /float64 engine, conforms to gates, graph, loss, .*accuracy; largest margin/,
     );
   });
 
@@ -74,6 +74,41 @@ describe("conform", needsRun, () => {
       "mlp_forward",
       "two_layer_net",
     ]);
+  });
+
+  it("writes several reports of one run, and compares two", async () => {
+    const folder = await Deno.makeTempDir();
+    const [all, relu] = ["all", "relu"].map((name) => `${folder}/${name}.json`);
+    const select = (glob: string) => ["--filter", `gates/${glob}`];
+    const { stdout } = await conform(
+      ...select("{relu,tanh}"),
+      ...["--format", `json=${all}`, "--format", "tap"],
+    );
+    assertMatch(stdout, /^TAP version 13\n1\.\.29\nok 1 - gates\/tanh\//);
+    await conform(...select("relu"), "--format", "json", "--output", relu);
+    const fewer = await conform("--compare", all, relu);
+    const more = await conform("--compare", relu, all);
+    await Deno.remove(folder, { recursive: true });
+    assertEquals([fewer.code, more.code], [1, 0]);
+    assertMatch(fewer.stdout, /\nno longer asked: 15\n {2}gates\/tanh\//);
+    assertMatch(more.stdout, /\nnewly passing: 15\n {2}gates\/tanh\//);
+  });
+
+  it("annotates the run in a GitHub workflow, and nowhere else", async () => {
+    const run = (env: Record<string, string>) =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "--quiet", script].concat(
+          ["--filter", "gates/relu"],
+        ),
+        env,
+      }).output();
+    const stderr = async (env: Record<string, string>) =>
+      new TextDecoder().decode((await run(env)).stderr);
+    assertMatch(
+      await stderr({ GITHUB_ACTIONS: "true" }),
+      /^::notice title=Touchstone::float64 engine, conforms to gates \(1 of/,
+    );
+    assertEquals(await stderr({ GITHUB_ACTIONS: "" }), "");
   });
 
   it("lists cases and explains one", async () => {
@@ -188,7 +223,24 @@ describe("conform", needsRun, () => {
     ],
     [["--filter", "gates/rleu"], 2, /'gates\/rleu': --list shows all ids$/],
     [["--filter", "relu"], 2, /ids are whole paths, as in 'gates\/relu'$/],
-    [["--format", "xml"], 2, /^Unknown format "xml": there are pretty, json$/],
+    [
+      ["--format", "xml"],
+      2,
+      /^Unknown format "xml": there are pretty, json, junit, tap, badge/,
+    ],
+    [
+      ["--format", "tap", "--format", "json"],
+      2,
+      /^Two reports would go to one place: give each a file/,
+    ],
+    [["--format", "tap="], 2, /^--format tap= names no file$/],
+    [["--compare", "a.json"], 2, /^--compare needs two reports/],
+    [
+      ["--compare", "deno.json", "deno.json"],
+      2,
+      /^"deno.json" is no report of --format json: data must/,
+    ],
+    [["--compare", "a", "b"], 2, /^Cannot read "[ab]": there is no such file$/],
     [["--timeout", "soon"], 2, /^--timeout must be a number of seconds/],
     [["--timeout", "1e9"], 2, /^--timeout must be a number of seconds/],
     [["--seed", "x"], 2, /^--seed must be an integer from 0/],

@@ -8,7 +8,12 @@ import type { RawCheck, RequestBody, Term } from "../../fixtures/fixture.ts";
 import type { BehaviourCase } from "../../fixtures/mod.ts";
 import { compareNumbers } from "../compare.ts";
 import type { Dtype } from "../dtypes.ts";
-import { type Failure, type Kind, refusalFailure } from "./kind.ts";
+import {
+  type Compared,
+  failuresAmong,
+  type Kind,
+  refusalFailure,
+} from "./kind.ts";
 import { statistics } from "./statistics.ts";
 import { showTerms, type WeightedSum, weightedSum } from "./terms.ts";
 
@@ -22,22 +27,25 @@ function drawn<K extends string>(draws: number): Kind<BehaviourCase<K>> {
       const refused = replies.find((reply) => reply.kind !== "outputs");
       if (refused) return { failures: [refusalFailure(refused)] };
       const sumOf = remembered((terms) => weightedSum(terms, replies, dtype));
-      const failures = checks.flatMap((check) =>
-        failureOf(check, sumOf(check.terms), requests.length, dtype) ?? []
+      const compared = checks.map((check) =>
+        compareStatistic(check, sumOf(check.terms), requests.length, dtype)
       );
-      return { failures };
+      return { compared, failures: failuresAmong(compared) };
     },
   };
 }
 
-/** What is wrong with a statistic, if anything is. */
-function failureOf(
+/** A statistic beside the interval that it must lie in. */
+function compareStatistic(
   check: RawCheck,
   { sum, mismatch }: WeightedSum,
   requests: number,
   dtype: Dtype,
-): Failure | undefined {
-  if (mismatch) return { output: showTerms(check.terms, requests), mismatch };
+): Compared {
+  if (mismatch) {
+    const output = showTerms(check.terms, requests);
+    return { output, margin: Infinity, mismatch };
+  }
   const output = nameOf(check, requests);
   const values = statistics[check.statistic](
     check.map ? sum.map(Math.log10) : sum,
@@ -48,12 +56,13 @@ function failureOf(
   const low = ends(check.low), high = ends(check.high);
   if (low.length !== values.length) {
     const got = [values.length], expected = [low.length];
-    return { output, mismatch: { kind: "shape", expected, got } };
+    const other = { kind: "shape", expected, got } as const;
+    return { output, margin: Infinity, mismatch: other };
   }
   const shape = check.statistic === "each" ? [low.length] : [];
   const interval = { shape, low, high, bound: low.map(() => 0) };
-  const judged = compareNumbers(interval, values, dtype);
-  return judged.mismatch && { output, mismatch: judged.mismatch };
+  const { ulps: _, ...judged } = compareNumbers(interval, values, dtype);
+  return { output, ...judged };
 }
 
 /** The function, which computes the sum of the same terms only once. */

@@ -5,7 +5,7 @@
  */
 import type { GoldenCase } from "../../fixtures/mod.ts";
 import { compare } from "../compare.ts";
-import { type Kind, refusalFailure } from "./kind.ts";
+import { failuresAmong, type Kind, refusalFailure } from "./kind.ts";
 
 export const golden: Kind<GoldenCase> = {
   requests: ({ after, request }) => after ? [after, request] : [request],
@@ -17,15 +17,14 @@ export const golden: Kind<GoldenCase> = {
     ) return { failures: [] };
     if (reply.kind !== "outputs") return { failures: [refusalFailure(reply)] };
     const wanted = Object.entries(expected);
-    const comparisons = wanted.map(([output, value]) => ({
+    const compared = wanted.map(([output, value]) => ({
       output,
       ...compare(value, reply.outputs[output], dtype),
     }));
     return {
-      margin: Math.max(...comparisons.map(({ margin }) => margin)),
-      failures: comparisons.flatMap(({ output, mismatch }) =>
-        mismatch ? [{ output, mismatch }] : []
-      ),
+      margin: Math.max(...compared.map(({ margin }) => margin)),
+      compared,
+      failures: failuresAmong(compared),
     };
   },
 };

@@ -5,7 +5,7 @@
  * @module
  */
 import type { RequestBody } from "../../fixtures/fixture.ts";
-import type { Mismatch } from "../compare.ts";
+import type { Comparison, Mismatch } from "../compare.ts";
 import type { Dtype } from "../dtypes.ts";
 import type { Reply } from "../protocol.ts";
 
@@ -16,10 +16,17 @@ export type Failure =
   /** The answer is of the wrong kind; the message says so. */
   | { readonly message: string };
 
+/** An output, or a statistic of some, beside what it should be. */
+export interface Compared extends Comparison {
+  readonly output: string;
+}
+
 /** The judgement of a case. */
 export interface Judgement {
-  /** The largest error in units of its bound, where numbers were compared. */
+  /** The largest error in units of its bound, where numbers have bounds. */
   readonly margin?: number;
+  /** All that was compared. */
+  readonly compared?: readonly Compared[];
   /** Empty where the case passes. */
   readonly failures: readonly Failure[];
 }
@@ -36,6 +43,13 @@ export interface Kind<C> {
   requests(testCase: C, seed: number): readonly RequestBody[];
   /** The judgement of what it replied, one reply for each request. */
   judge(testCase: C, replies: readonly Reply[], dtype: Dtype): Judgement;
+}
+
+/** What is wrong among all that was compared. */
+export function failuresAmong(compared: readonly Compared[]): Failure[] {
+  return compared.flatMap(({ output, mismatch }) =>
+    mismatch ? [{ output, mismatch }] : []
+  );
 }
 
 /** A refusal where an answer was due, as a failure. */

@@ -10,7 +10,7 @@ import type { Kind } from "./kind.ts";
 import { property } from "./property.ts";
 import { refusal } from "./refusal.ts";
 
-export type { Failure, Judgement } from "./kind.ts";
+export type { Compared, Failure, Judgement } from "./kind.ts";
 
 const kinds: {
   readonly [K in Case["kind"]]: Kind<Extract<Case, { kind: K }>>;

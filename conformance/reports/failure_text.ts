@@ -4,6 +4,12 @@
  * @module
  */
 import type { Failure } from "../kinds/mod.ts";
+import type { CaseResult } from "../runner.ts";
+
+/** Everything that is wrong in a case, one line each. */
+export function whatIsWrong({ failures, reason }: CaseResult): string[] {
+  return [...failures.map(failureText), ...(reason ? [reason] : [])];
+}
 
 /** One line that says what is wrong. */
 export function failureText(failure: Failure): string {
@@ -21,7 +27,7 @@ export function failureText(failure: Failure): string {
           mismatch.expected.join(", ")
         }], and its rows differ in shape`;
     case "values": {
-      const { index, low, high, got, times, wrong, size } = mismatch;
+      const { worst: { index, low, high, got }, times, wrong, size } = mismatch;
       const where = index.length > 0
         ? `${output}[${index.join("][")}]`
         : output;
@@ -44,4 +50,11 @@ function timesText(times: number): string {
     ? `${Number(times.toPrecision(3))}`
     : times.toExponential(1).replace("e+", "·10^");
   return `, ${factor} times the bound`;
+}
+
+/** The text without characters that XML and YAML have no way to write. */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g;
+  return text.toWellFormed().replaceAll(control, "\ufffd");
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { bold, cyan, dim, green, red, yellow } from "@std/fmt/colors";
-import { operationNames, operations, profiles } from "../operations.ts";
 import {
   type CaseResult,
   isHarmless,
@@ -12,9 +11,10 @@ import {
   verdicts,
 } from "../runner.ts";
 import type { Counts, Summary } from "../summary.ts";
-import { failureText } from "./failure_text.ts";
+import { whatIsWrong } from "./failure_text.ts";
 import type { Report, Run } from "./report.ts";
 import { suspects } from "./suspects.ts";
+import { showMargin, verdictLine } from "./verdict_line.ts";
 
 /** How many cases are told in full; the rest are named. */
 const IN_FULL = 20;
@@ -75,14 +75,14 @@ function troubles({ results, engineArgs }: Run): string[] {
 }
 
 function trouble(
-  { case: { id, why, section, operation }, ...result }: CaseResult,
+  result: CaseResult,
   engineArgs: string,
 ): string {
+  const { id, why, section, operation } = result.case;
   const lines = [
     `${paint(result.verdict)(result.verdict.toUpperCase())} ${bold(id)}`,
     `  ${operation} ${why} ${dim(`(SPEC.md ${section})`)}`,
-    ...result.failures.map((failure) => `  ${failureText(failure)}`),
-    ...(result.reason ? [`  ${result.reason}`] : []),
+    ...whatIsWrong(result).map((sentence) => `  ${sentence}`),
     dim(`  replay: deno task conform${engineArgs} --filter ${id}`),
   ];
   return lines.join("\n") + "\n";
@@ -106,53 +106,6 @@ function total(counts: Counts): string {
   const parts = verdicts.filter((v) => v === "pass" || counts[v] > 0)
     .map((v) => paint(v)(`${counts[v]} ${v}`));
   return `${cases} ${cases === 1 ? "case" : "cases"}: ${parts.join(", ")}`;
-}
-
-/** The verdict in plain language. */
-function verdictLine({ engine, summary, results, available }: Run): string {
-  const checked = [...summary.operations];
-  const conforming = profiles.flatMap((profile) => {
-    const own = checked.filter(([, operation]) =>
-      operation.profile === profile
-    );
-    if (own.some(([, { counts }]) => !isClean(counts))) return [];
-    const passing = own.filter(([, { counts }]) => counts.pass > 0);
-    if (passing.length === 0) return [];
-    const all = operationNames.filter((name) =>
-      operations[name].profile === profile
-    );
-    return passing.length >= all.length
-      ? profile
-      : `${profile} (${passing.length} of ${all.length} operations)`;
-  });
-  const worst = checked
-    .filter(([, { margin }]) => margin !== undefined)
-    .sort(([, a], [, b]) => b.margin! - a.margin!).at(0);
-  const parts = [
-    `${engine.dtype} engine`,
-    conforming.length > 0
-      ? `conforms to ${conforming.join(", ")}`
-      : "conforms to no profile",
-    ...(worst
-      ? [`largest margin ${showMargin(worst[1].margin)} (${worst[0]})`]
-      : []),
-    ...(results.length < available
-      ? [`judged by ${results.length} of ${available} cases only`]
-      : []),
-  ];
-  return parts.join("; ");
-}
-
-/** Whether nothing speaks against conformance. */
-function isClean(counts: Counts): boolean {
-  return verdicts.every((v) => isHarmless(v) || counts[v] === 0);
-}
-
-function showMargin(margin: number | undefined): string {
-  if (margin === undefined) return "";
-  if (margin > 0 && margin < 0.005) return "< 0.01";
-  if (margin === 0 || margin === Infinity) return margin === 0 ? "0" : "∞";
-  return margin < 100 ? margin.toFixed(2) : margin.toExponential(0);
 }
 
 function paint(verdict: Verdict): (text: string) => string {
