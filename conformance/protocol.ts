@@ -104,7 +104,7 @@ export function parseInfo(message: unknown): EngineInfo {
   if (protocol !== PROTOCOL) {
     throw new StartError(
       `The engine speaks protocol ${
-        show(protocol)
+        JSON.stringify(protocol) ?? "of no number"
       }, and this suite speaks ${PROTOCOL}: its first message must hold "protocol": ${PROTOCOL}`,
     );
   }

@@ -143,9 +143,9 @@ async function attempt(
           `the engine says: ${answer.reason}`,
         );
       case "refused":
-        if (
-          answer.category === "unsupported" && asked.kind !== "refusal"
-        ) return without(testCase, "unsupported", answer.message);
+        if (answer.category === "unsupported" && !mayBeUnsupported(asked)) {
+          return without(testCase, "unsupported", answer.message);
+        }
         replies.push(answer);
         break;
       case "outputs":
@@ -153,6 +153,12 @@ async function attempt(
     }
   }
   return judge(testCase, asked, replies, engine.info.dtype);
+}
+
+/** Whether that is what the engine should say, and no lack of it. */
+function mayBeUnsupported(testCase: Case): boolean {
+  return testCase.kind === "refusal" &&
+    testCase.categories.includes("unsupported");
 }
 
 function judge(

@@ -99,6 +99,19 @@ describe("the runner", () => {
     ]);
   });
 
+  it("counts `unsupported` as that, where another category is asked for", async () => {
+    const refuse = () => ({
+      refused: { category: "unsupported", message: "not here" },
+    });
+    const id = "gates/add/refuses-transposed";
+    assertEquals(await verdictOf(id, { add: refuse }), [
+      "unsupported",
+      "not here",
+    ]);
+    const unknown = "graph/graph/refuses-unknown-gate";
+    assertEquals(await verdictOf(unknown, { graph: refuse }), ["pass"]);
+  });
+
   it("fails a refusal where an answer is due, unless it is `unsupported`", async () => {
     const refused = (category: string) => () => ({
       refused: { category, message: "no" },

@@ -226,7 +226,7 @@ describe("conform", needsRun, () => {
     [
       ["--format", "xml"],
       2,
-      /^Unknown format "xml": there are pretty, json, junit, tap, badge/,
+      /^Unknown format "xml": there are pretty, json, junit, tap, html, badge/,
     ],
     [
       ["--format", "tap", "--format", "json"],

@@ -36,6 +36,17 @@ export const chanceMutants: readonly Mutant[] = [
       }),
   },
   {
+    id: "initialize/seed-zero-is-none",
+    note: "`seed || random()`: a seed of 0 gives other numbers each time",
+    replace: () => {
+      let clock = 1;
+      return misunderstood("initialize", ({ attributes, ...request }) => ({
+        ...request,
+        attributes: { ...attributes, seed: attributes.seed || clock++ },
+      }));
+    },
+  },
+  {
     id: "initialize/fan-out",
     note:
       "the number of columns is taken for fan_in: invisible in square layers",

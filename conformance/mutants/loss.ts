@@ -4,7 +4,13 @@
  * @module
  */
 import type { Nested } from "../../fixtures/numbers.ts";
-import { changed, mapNested, type Mutant, sumOfSquares } from "./mutant.ts";
+import {
+  changed,
+  mapNested,
+  misunderstood,
+  type Mutant,
+  sumOfSquares,
+} from "./mutant.ts";
 
 /** Mutants of the losses and nets. */
 export const lossMutants: readonly Mutant[] = [
@@ -19,6 +25,19 @@ export const lossMutants: readonly Mutant[] = [
           return mapRecord(answer, (x) => mapNested(x, (a) => n * a));
         },
       ),
+  },
+  {
+    id: "softmax_cross_entropy/ignored-label",
+    note: "rows with label −100 are left out without a word, as in PyTorch",
+    replace: () =>
+      misunderstood("softmax_cross_entropy", ({ inputs }) => {
+        const { scores, labels } = inputs;
+        const kept = (values: Nested) =>
+          (values as Nested[]).filter((_, i) =>
+            (labels as Nested[])[i] !== -100
+          );
+        return { inputs: { scores: kept(scores), labels: kept(labels) } };
+      }),
   },
   {
     id: "softmax_cross_entropy/no-shift",

@@ -4,6 +4,7 @@
  * @module
  */
 import { badge } from "./badge.ts";
+import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
 import { pretty } from "./pretty.ts";
@@ -13,7 +14,14 @@ import { tap } from "./tap.ts";
 export type { Report, Run } from "./report.ts";
 
 /** All formats by name. */
-export const reports = { pretty, json, junit, tap, badge } satisfies Record<
+export const reports = {
+  pretty,
+  json,
+  junit,
+  tap,
+  html,
+  badge,
+} satisfies Record<
   string,
   Report
 >;

@@ -93,11 +93,11 @@ function conclusions({ results, notes }: Run): string[] {
   return suspects(results).map(({ operation, flag, hunting }) => {
     const { bug, advice } = notes[flag];
     const cases = hunting === 1
-      ? "the one case that hunts"
-      : `all ${hunting} cases that hunt`;
+      ? "the one case that hunts it fails"
+      : `all ${hunting} cases that hunt it fail`;
     return `${
       cyan(`${operation}, likely bug:`)
-    } ${bug} (${cases} it fail)\n  ${advice}.\n`;
+    } ${bug} (${cases})\n  ${advice}.\n`;
   });
 }
 

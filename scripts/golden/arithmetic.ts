@@ -241,6 +241,13 @@ export const multiplyCases: CaseSource[] = [
     inputs: { x: [0, -1, 2], y: [Infinity, Infinity, -Infinity] },
   },
   {
+    name: "zeros-times-nan",
+    why:
+      "does not take a product with zeros alone for 0: 0·∞ and 0·NaN are NaN",
+    flags: ["nan-swallowed"],
+    inputs: { x: [0, 0], y: [Infinity, NaN] },
+  },
+  {
     name: "nan",
     why: "passes NaN on, even when the other factor is 0",
     flags: ["nan-swallowed"],

@@ -300,6 +300,13 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     inputs: { scores: [[1, 2, 3]], labels: [-1] },
   },
   {
+    name: "refuses-label-of-ignored-rows",
+    why: "refuses label −100 too, by which some libraries leave out a row",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3], [3, 2, 1]], labels: [0, -100] },
+  },
+  {
     name: "refuses-fractional-label",
     why: "refuses label 0.5",
     refuses: ["value"],
@@ -423,6 +430,16 @@ export const softmaxAccuracyCases: CaseSource[] = [
     flags: ["log-of-zero"],
     section: "13.3",
     inputs: { scores: [[30, 0], [20, 0]], labels: [0, 0] },
+    upstream: { loss: 1 },
+  },
+  {
+    name: "near-1000",
+    why: "keeps the digits of its gradient where scores are near 1000",
+    section: "13.3",
+    inputs: {
+      scores: [[1000, 1001.5, 999], [-1002, -1000.5, -1001]],
+      labels: [1, 0],
+    },
     upstream: { loss: 1 },
   },
 ];

@@ -200,8 +200,8 @@ export const maxoutCases: CaseSource[] = [
     refuses: ["shape"],
     inputs: {
       x: [[1, 2]],
-      w1: [[1], [2]],
-      b1: [0],
+      w1: [[1, 3], [2, 4]],
+      b1: [0, 0],
       w2: [[1, 2, 3], [4, 5, 6]],
       b2: [0, 0, 0],
     },

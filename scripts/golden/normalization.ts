@@ -437,52 +437,59 @@ function running(
   return { inputs: { x, ...RUNNING }, attributes: { momentum, variance } };
 }
 
+/** The cases of one convention: an engine may have only the other. */
+function runningCases(
+  variance: "biased" | "unbiased",
+  divisor: string,
+): CaseSource[] {
+  const name = (what: string) =>
+    variance === "biased" ? what : `unbiased-${what}`;
+  return [
+    {
+      name: variance,
+      why:
+        `moves the statistics by the batch's, with the variance divided by ${divisor}`,
+      flags: ["biased-variance", "momentum-inverted"],
+      ...running(0.75, variance),
+    },
+    {
+      name: name("momentum-not-dyadic"),
+      why: "takes the momentum 0.9 as the weight of the old value",
+      flags: ["momentum-inverted"],
+      ...running(0.9, variance),
+    },
+    {
+      name: name("momentum-one"),
+      why: "keeps the old statistics for momentum 1",
+      flags: ["momentum-inverted"],
+      ...running(1, variance),
+    },
+    {
+      name: name("momentum-zero"),
+      why: "takes the batch's statistics for momentum 0",
+      flags: ["momentum-inverted"],
+      ...running(0, variance),
+    },
+    {
+      name: name("two-samples"),
+      why: "tells n from n − 1 where they are 2 and 1",
+      flags: ["biased-variance"],
+      ...running(0.5, variance, BATCH.x.slice(0, 2)),
+    },
+    {
+      name: name("refuses-statistics-length"),
+      why: "refuses statistics of 2 features for samples of 3",
+      flags: ["shape-unchecked"],
+      refuses: ["shape"],
+      inputs: { x: BATCH.x, ...RUNNING, running_variance: [1, 1] },
+      attributes: { momentum: 0.5, variance },
+    },
+  ];
+}
+
 export const batchNormRunningCases: CaseSource[] = [
-  {
-    name: "biased",
-    why: "moves the statistics by the batch's, with the variance divided by n",
-    flags: ["biased-variance", "momentum-inverted"],
-    ...running(0.75, "biased"),
-  },
-  {
-    name: "unbiased",
-    why:
-      "moves the statistics by the batch's, with the variance divided by n − 1",
-    flags: ["biased-variance", "momentum-inverted"],
-    ...running(0.75, "unbiased"),
-  },
-  {
-    name: "momentum-not-dyadic",
-    why: "takes the momentum 0.9 as the weight of the old value",
-    flags: ["momentum-inverted"],
-    ...running(0.9, "biased"),
-  },
-  {
-    name: "momentum-one",
-    why: "keeps the old statistics for momentum 1",
-    flags: ["momentum-inverted"],
-    ...running(1, "biased"),
-  },
-  {
-    name: "momentum-zero",
-    why: "takes the batch's statistics for momentum 0",
-    flags: ["momentum-inverted"],
-    ...running(0, "biased"),
-  },
-  {
-    name: "two-samples",
-    why: "tells n from n − 1 where they are 2 and 1",
-    flags: ["biased-variance"],
-    ...running(0.5, "biased", BATCH.x.slice(0, 2)),
-  },
-  {
-    name: "refuses-statistics-length",
-    why: "refuses statistics of 2 features for samples of 3",
-    flags: ["shape-unchecked"],
-    refuses: ["shape"],
-    inputs: { x: BATCH.x, ...RUNNING, running_variance: [1, 1] },
-    attributes: { momentum: 0.5, variance: "biased" },
-  },
+  ...runningCases("biased", "n"),
+  ...runningCases("unbiased", "n − 1"),
 ];
 
 export const preprocessCases: CaseSource[] = [

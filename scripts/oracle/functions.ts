@@ -103,6 +103,7 @@ export function softmax(
     m.either(
       () => m.divide(powers[j], total),
       () => m.exp(m.subtract(x, logTotal)),
+      () => m.exp(m.subtract(scores[j], m.add(largest, logTotal))),
     )
   );
   const minusLog = shifted.map((x, j) =>
