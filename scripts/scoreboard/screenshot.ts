@@ -17,7 +17,7 @@ const browser = await chromium.launch({
 });
 const tab = await browser.newPage({ viewport: { width: 1500, height: 940 } });
 await tab.goto(`file://${await Deno.realPath(page)}`);
-await tab.locator("#matrix-title").evaluate("it => it.scrollIntoView()");
+await tab.evaluate("document.getElementById('matrix-title').scrollIntoView()");
 const path = new URL("scoreboard.png", import.meta.url).pathname;
 await tab.screenshot({ path });
 await browser.close();
