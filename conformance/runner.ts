@@ -35,6 +35,8 @@ export interface CaseResult {
   readonly compared?: readonly Compared[];
   /** What is wrong, for `fail`. */
   readonly failures: readonly Failure[];
+  /** What the engine replied, for `fail`. */
+  readonly replies?: readonly Reply[];
   /** Why it is not `pass` or `fail`. */
   readonly reason?: string;
   /** How long it took. */
@@ -168,10 +170,12 @@ function judge(
   dtype: Dtype,
 ): Decision {
   const judgement = kindOf(asked).judge(asked, replies, dtype);
+  const fails = judgement.failures.length > 0;
   return {
     case: testCase,
-    verdict: judgement.failures.length === 0 ? "pass" : "fail",
+    verdict: fails ? "fail" : "pass",
     ...judgement,
+    ...(fails && { replies }),
   };
 }
 

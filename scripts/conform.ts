@@ -7,11 +7,12 @@
  * @module
  */
 import { setColorEnabled } from "@std/fmt/colors";
-import { resolve, toFileUrl } from "@std/path";
+import { fromFileUrl, relative, resolve, toFileUrl } from "@std/path";
 import parseCommand from "string-argv";
 import { inProcess } from "../conformance/adapters/in_process.ts";
 import { startSubprocess } from "../conformance/adapters/subprocess.ts";
 import { startWorker } from "../conformance/adapters/worker.ts";
+import type { Diagnosis } from "../conformance/diagnosis.ts";
 import { explain } from "../conformance/explain.ts";
 import { isOperation } from "../conformance/operations.ts";
 import { type Engine, StartError } from "../conformance/protocol.ts";
@@ -22,9 +23,12 @@ import {
   isWorse,
   showChanges,
 } from "../conformance/reports/changes.ts";
-import type { JsonReport } from "../conformance/reports/json.ts";
 import { reports } from "../conformance/reports/mod.ts";
-import { type CaseResult, runCases } from "../conformance/runner.ts";
+import {
+  type CaseResult,
+  isHarmless,
+  runCases,
+} from "../conformance/runner.ts";
 import { exitCode, summarize } from "../conformance/summary.ts";
 import spec from "../conformance/SPEC.md" with { type: "text" };
 import config from "../deno.json" with { type: "json" };
@@ -48,7 +52,19 @@ function callersFolder(): string {
   return Deno.env.get("INIT_CWD") ?? Deno.cwd();
 }
 
+/** The engine; its process is in a group of its own, which Ctrl-C does not reach. */
 async function startEngine(options: Options): Promise<Engine> {
+  const engine = await reachEngine(options);
+  const interrupt = () => void engine.stop().finally(() => Deno.exit(130));
+  Deno.addSignalListener("SIGINT", interrupt);
+  const stop = () => {
+    Deno.removeSignalListener("SIGINT", interrupt);
+    return engine.stop();
+  };
+  return { ...engine, stop };
+}
+
+async function reachEngine(options: Options): Promise<Engine> {
   const { engine, module, timeout } = options;
   if (engine !== undefined) {
     const cwd = callersFolder();
@@ -68,9 +84,6 @@ async function run(engine: Engine, cases: readonly Case[], options: Options) {
   const results: CaseResult[] = [];
   const showsProgress = Deno.stderr.isTerminal();
   const encoder = new TextEncoder();
-  // The engine's process is in a group of its own, which Ctrl-C does not reach.
-  const interrupt = () => void engine.stop().finally(() => Deno.exit(130));
-  Deno.addSignalListener("SIGINT", interrupt);
   try {
     for await (const result of runCases(engine, cases, options)) {
       results.push(result);
@@ -84,7 +97,6 @@ async function run(engine: Engine, cases: readonly Case[], options: Options) {
     }
   } finally {
     if (showsProgress) Deno.stderr.writeSync(encoder.encode("\r\x1b[K"));
-    Deno.removeSignalListener("SIGINT", interrupt);
     await engine.stop();
   }
   return results;
@@ -100,7 +112,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (options.compare) return await compare(options.compare);
+  if (options.compare) return await compare(options.compare, options.reports);
   const all = await loadCases(), notes = await loadNotes();
   if (options.explain !== undefined) {
     const found = all.find(({ id }) => id === options.explain);
@@ -130,10 +142,11 @@ async function main(args: readonly string[]): Promise<number> {
   const finished = {
     version: config.version,
     engine: engine.info,
-    engineArgs: engineArgs(options),
+    command: commandLine(options),
     available: all.length,
     results,
     summary,
+    diagnoses: await diagnosesOf(results, engine, options),
     notes,
   };
   for (const { format, write } of outputs) {
@@ -151,6 +164,17 @@ async function main(args: readonly string[]): Promise<number> {
     );
   }
   return code;
+}
+
+/** The bugs that fit; the mutants are loaded only where something is wrong. */
+async function diagnosesOf(
+  results: readonly CaseResult[],
+  { info }: Engine,
+  { seed }: Options,
+): Promise<Diagnosis[]> {
+  if (results.every(({ verdict }) => isHarmless(verdict))) return [];
+  const { diagnose } = await import("../conformance/diagnosis.ts");
+  return await diagnose(results, info.dtype, seed);
 }
 
 /** Opened before the run, so that a mistake in the path costs nothing. */
@@ -176,42 +200,40 @@ async function openFile(path: string): Promise<Deno.FsFile> {
 }
 
 /** Prints what changed between two reports. */
-async function compare(paths: readonly [string, string]): Promise<number> {
-  const [first, second] = await Promise.all(paths.map(readReport));
-  console.log(showChanges(first, second).trimEnd());
-  return isWorse(changes(first, second)) ? 1 : 0;
-}
-
-async function readReport(path: string): Promise<JsonReport> {
-  const wrong = (why: string) =>
-    new UsageError(`"${path}" is no report of --format json: ${why}`);
-  const text = await Deno.readTextFile(resolve(callersFolder(), path))
-    .catch((error) => {
-      const why = error instanceof Deno.errors.NotFound
-        ? "there is no such file"
-        : error.message;
-      throw new UsageError(`Cannot read "${path}": ${why}`);
-    });
-  let report;
+async function compare(
+  paths: readonly [string, string],
+  [{ format }]: readonly Wanted[],
+): Promise<number> {
+  const { readReport, ReportError } = await import("./read_report.ts");
   try {
-    report = JSON.parse(text);
+    const [first, second] = await Promise.all(
+      paths.map((path) => readReport(resolve(callersFolder(), path), path)),
+    );
+    const found = changes(first, second);
+    console.log(
+      format === "json"
+        ? JSON.stringify(found, undefined, 1)
+        : showChanges(first, second, paths).trimEnd(),
+    );
+    return isWorse(found) ? 1 : 0;
   } catch (error) {
-    throw wrong((error as Error).message);
+    throw error instanceof ReportError ? new UsageError(error.message) : error;
   }
-  const [{ Ajv }, { default: schema }] = await Promise.all([
-    import("ajv"),
-    import("../conformance/reports/report.schema.json", {
-      with: { type: "json" },
-    }),
-  ]);
-  const ajv = new Ajv();
-  if (!ajv.validate(schema, report)) throw wrong(ajv.errorsText());
-  return report;
 }
 
-function engineArgs({ engine, module }: Options): string {
-  if (engine !== undefined) return ` --engine ${quoted(engine)}`;
-  return module === undefined ? "" : ` --module ${quoted(module)}`;
+/** The command line that checks this engine, as its user has to write it. */
+function commandLine({ engine, module }: Options): string {
+  const isNpx = Deno.env.get("npm_command") === "exec";
+  const deno = isNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
+  const root = fromFileUrl(new URL("..", import.meta.url));
+  const path = relative(callersFolder(), root);
+  const config = path === "" ? "" : ` --config ${quoted(`${path}/deno.json`)}`;
+  const chosen = engine !== undefined
+    ? ` --engine ${quoted(engine)}`
+    : module !== undefined
+    ? ` --module ${quoted(module)}`
+    : "";
+  return `${deno} task${config} conform${chosen}`;
 }
 
 /** A word as a shell takes it. */

@@ -44,7 +44,7 @@ export async function conform(...args: string[]): Promise<string> {
   const { stdout } = await new Deno.Command(program, {
     args: [...first, ...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", npm_command: "" },
   }).output();
   return new TextDecoder().decode(stdout);
 }

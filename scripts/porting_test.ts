@@ -18,12 +18,15 @@ async function shell(lines: string, flags = "") {
       FLAGS: flags,
       INIT_CWD: folder,
       NO_COLOR: "1",
+      npm_command: "exec", // as npx does
       PYTHONUNBUFFERED: "",
       CARGO_NET_OFFLINE: "true",
     },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  // The reader's files are in Touchstone's folder, and need no --config.
+  const told = text(stdout).replaceAll(/ --config \S+/g, "");
+  return { code, stdout: told, stderr: text(stderr) };
 }
 
 /** The commands under a marker. */

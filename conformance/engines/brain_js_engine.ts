@@ -27,7 +27,7 @@
 import { gateOperations, graph, leakyRelu } from "./brain_js_gates.ts";
 import * as training from "./brain_js_training.ts";
 import { operations, unsupported } from "./flat_tensors.ts";
-import { serve } from "./serve.ts";
+import { serve } from "../adapters/serve_program.ts";
 
 await serve({
   info: {

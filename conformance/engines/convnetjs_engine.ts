@@ -25,7 +25,7 @@
 import { gates, mlpForward } from "./convnetjs_gates.ts";
 import * as training from "./convnetjs_training.ts";
 import { operations, unsupported } from "./flat_tensors.ts";
-import { serve } from "./serve.ts";
+import { serve } from "../adapters/serve_program.ts";
 
 await serve({
   info: {

@@ -39,7 +39,7 @@ import {
   twoLayerNet,
 } from "./jax_js_gates.ts";
 import * as training from "./jax_js_training.ts";
-import { serve } from "./serve.ts";
+import { serve } from "../adapters/serve_program.ts";
 
 type Body = Omit<Request, "operation">;
 
@@ -178,6 +178,12 @@ const offered = Object.entries(gates).filter(([name]) =>
 );
 
 await init(device as Device);
+const OFFERED = ["wasm float32", "wasm float64"]
+  .concat(["float32", "float64", "float16"].map((dtype) => `cpu ${dtype}`));
+if (!OFFERED.includes(`${device} ${dtype}`)) {
+  console.error(`No ${dtype} on ${device}: there are ${OFFERED.join(", ")}`);
+  Deno.exit(2);
+}
 defaultDevice(device as Device);
 await serve({
   info: {

@@ -22,7 +22,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { parseArgs } from "node:util";
 import type { OperationFunction } from "../adapters/in_process.ts";
-import { serve } from "./serve.ts";
+import { serve } from "../adapters/serve_program.ts";
 import {
   type Attributes,
   type Gate,

@@ -18,6 +18,8 @@ export interface Mutant {
   readonly id: string;
   /** The bug, its effect, who makes it. */
   readonly note: string;
+  /** Where to look in an engine that has it: one sentence, an imperative. */
+  readonly advice?: string;
   /** The wrong operations; called anew for each engine, since some keep state. */
   readonly replace: () => Partial<Record<Operation, OperationFunction>>;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { isHarmless } from "../runner.ts";
+import { conclusionLines, conclusions } from "./conclusions.ts";
 import { whatIsWrong } from "./failure_text.ts";
 import type { Report } from "./report.ts";
 import { verdictLine } from "./verdict_line.ts";
@@ -13,7 +14,7 @@ const MOST = 10;
 
 /** The run as workflow commands. */
 export const annotations: Report = (run) => {
-  const { results, engineArgs } = run;
+  const { results, command: replay } = run;
   const bad = results.filter(({ verdict }) => !isHarmless(verdict));
   const told = bad.slice(0, bad.length > MOST ? MOST - 1 : MOST);
   const rest = bad.length - told.length;
@@ -22,14 +23,18 @@ export const annotations: Report = (run) => {
     return command("error", `Touchstone: ${result.verdict} ${id}`, [
       `${operation} ${why} (SPEC.md ${section})`,
       ...whatIsWrong(result),
-      `replay: deno task conform${engineArgs} --filter ${id}`,
+      `replay: ${replay} --filter ${id}`,
     ]);
   });
   if (rest > 0) {
     const ids = bad.slice(-rest).map(({ case: { id } }) => id);
     commands.push(command("error", `Touchstone: ${rest} more`, ids));
   }
-  commands.push(command("notice", "Touchstone", [verdictLine(run)]));
+  const lines = [
+    ...conclusions(run).flatMap(conclusionLines),
+    verdictLine(run),
+  ];
+  commands.push(command("notice", "Touchstone", lines));
   return commands.join("");
 };
 

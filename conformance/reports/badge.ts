@@ -6,7 +6,8 @@
 import { exitCode } from "../summary.ts";
 import { verdicts } from "../runner.ts";
 import type { Report, Run } from "./report.ts";
-import { largestMargin, showMargin } from "./verdict_line.ts";
+import { showMargin } from "./show_number.ts";
+import { largestMargin } from "./verdict_line.ts";
 
 export const badge: Report = (run) =>
   JSON.stringify({ schemaVersion: 1, label: "touchstone", ...say(run) }) + "\n";

@@ -6,7 +6,7 @@
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { decode } from "../../fixtures/numbers.ts";
 import type { JsonCase, JsonReport } from "./json.ts";
-import { showMargin } from "./verdict_line.ts";
+import { showMargin } from "./show_number.ts";
 
 /** A margin that grew by less than this factor, or this little, is no news. */
 const FACTOR = 1.1, LITTLE = 0.01;
@@ -64,8 +64,12 @@ export function isWorse({ failing, lost }: Changes): boolean {
   return failing.length + lost.length > 0;
 }
 
-/** The changes for people. */
-export function showChanges(first: JsonReport, second: JsonReport): string {
+/** The changes for people, with the names of the files where there are some. */
+export function showChanges(
+  first: JsonReport,
+  second: JsonReport,
+  [a, b]: readonly string[] = [],
+): string {
   const found = changes(first, second);
   const verdicts = ({ before, after }: Change) =>
     `${before?.verdict ?? "not there"} → ${after?.verdict ?? "not there"}`;
@@ -80,7 +84,7 @@ export function showChanges(first: JsonReport, second: JsonReport): string {
   ].flat();
   const failing = found.stillFailing.length;
   return [
-    `${bold(nameOf(first))} → ${bold(nameOf(second))}`,
+    `${bold(nameOf(first, a))} → ${bold(nameOf(second, b))}`,
     ...groups,
     ...(groups.length === 0 ? ["", "Nothing changed."] : []),
     ...(failing > 0 ? ["", `Failing as before: ${failing}.`] : []),
@@ -111,8 +115,11 @@ function margin(one: JsonCase | undefined): number {
   return decode(one?.margin ?? 0) as number;
 }
 
-function nameOf({ engine: { name, version, dtype } }: JsonReport): string {
-  return `${name} ${version} (${dtype})`;
+function nameOf(
+  { engine: { name, version, dtype } }: JsonReport,
+  file?: string,
+): string {
+  return `${name} ${version} (${dtype})${file ? `, ${file}` : ""}`;
 }
 
 function group(

@@ -5,6 +5,7 @@
  */
 import type { Failure } from "../kinds/mod.ts";
 import type { CaseResult } from "../runner.ts";
+import { short } from "./show_number.ts";
 
 /** Everything that is wrong in a case, one line each. */
 export function whatIsWrong({ failures, reason }: CaseResult): string[] {
@@ -46,10 +47,7 @@ export function failureText(failure: Failure): string {
 
 function timesText(times: number): string {
   if (!Number.isFinite(times)) return ", which is beyond any bound";
-  const factor = times < 1e5
-    ? `${Number(times.toPrecision(3))}`
-    : times.toExponential(1).replace("e+", "·10^");
-  return `, ${factor} times the bound`;
+  return `, ${short(times)} times the bound`;
 }
 
 /** The text without characters that XML and YAML have no way to write. */

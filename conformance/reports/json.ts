@@ -9,9 +9,9 @@ import type { Dtype } from "../dtypes.ts";
 import type { Compared } from "../kinds/mod.ts";
 import { type CaseResult, type Verdict, verdicts } from "../runner.ts";
 import { type Counts, exitCode } from "../summary.ts";
+import { type Conclusion, conclusions } from "./conclusions.ts";
 import { failureText } from "./failure_text.ts";
 import type { Report, Run } from "./report.ts";
-import { suspects } from "./suspects.ts";
 import { verdictLine } from "./verdict_line.ts";
 
 /** The version of this format: another one is not compatible. */
@@ -44,7 +44,7 @@ export interface JsonReport {
     readonly gradients: boolean;
     readonly accuracy: boolean;
   };
-  /** How the engine is named on the command line. */
+  /** The command line that checks this engine. */
   readonly command: string;
   /** Whether the engine conforms to all that it declares; null if nothing ran. */
   readonly conforms: boolean | null;
@@ -61,15 +61,8 @@ export interface JsonReport {
       }
     >
   >;
-  /** The likely bugs. */
-  readonly suspects: readonly {
-    readonly operation: string;
-    readonly flag: string;
-    readonly hunting: number;
-    readonly bug: string;
-    readonly effect: string;
-    readonly advice: string;
-  }[];
+  /** What the failures of each operation point to. */
+  readonly conclusions: readonly Conclusion[];
   readonly cases: readonly JsonCase[];
 }
 
@@ -110,13 +103,13 @@ export const json: Report = (run) =>
 
 /** A run as JSON. */
 export function toJson(run: Run): JsonReport {
-  const { version, engine, engineArgs, available, summary, notes } = run;
+  const { version, engine, command, available, summary } = run;
   const code = exitCode(summary);
   return {
     format: REPORT_FORMAT,
     suite: { name: "Touchstone", version, cases: available },
     engine,
-    command: `deno task conform${engineArgs}`,
+    command,
     conforms: code === 3 ? null : code === 0,
     verdict: verdictLine(run),
     summary: showCounts(summary.counts),
@@ -133,10 +126,7 @@ export function toJson(run: Run): JsonReport {
         ],
       ),
     ),
-    suspects: suspects(run.results).map((suspect) => ({
-      ...suspect,
-      ...notes[suspect.flag],
-    })),
+    conclusions: conclusions(run),
     cases: run.results.map(showCase),
   };
 }

@@ -6,12 +6,18 @@
  */
 import { escape } from "@std/html/entities";
 import { type CaseResult, isHarmless } from "../runner.ts";
+import {
+  type Conclusion,
+  conclusionLines,
+  conclusions,
+} from "./conclusions.ts";
 import { printable, whatIsWrong } from "./failure_text.ts";
 import type { Report } from "./report.ts";
 import { verdictLine } from "./verdict_line.ts";
 
 export const junit: Report = (run) => {
   const { version, engine, results } = run;
+  const told = conclusions(run);
   const profiles = Map.groupBy(results, ({ case: { profile } }) => profile);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -26,12 +32,24 @@ export const junit: Report = (run) => {
       property("verdict", verdictLine(run)),
       "  </properties>",
       ...own.map(testCase),
+      ...systemOut(
+        told.filter(({ operation }) =>
+          own.some((result) => result.case.operation === operation)
+        ),
+      ),
       " </testsuite>",
     ]),
     "</testsuites>",
     "",
   ].join("\n");
 };
+
+/** What the failures of a profile point to. */
+function systemOut(told: readonly Conclusion[]): string[] {
+  if (told.length === 0) return [];
+  const lines = told.flatMap(conclusionLines);
+  return [`  <system-out>${text(lines.join("\n"))}</system-out>`];
+}
 
 function testCase(result: CaseResult): string {
   const { id, why, section } = result.case;

@@ -11,10 +11,11 @@ import {
   verdicts,
 } from "../runner.ts";
 import type { Counts, Summary } from "../summary.ts";
+import { conclusionLines, conclusions } from "./conclusions.ts";
 import { whatIsWrong } from "./failure_text.ts";
 import type { Report, Run } from "./report.ts";
-import { suspects } from "./suspects.ts";
-import { showMargin, verdictLine } from "./verdict_line.ts";
+import { showMargin } from "./show_number.ts";
+import { verdictLine } from "./verdict_line.ts";
 
 /** How many cases are told in full; the rest are named. */
 const IN_FULL = 20;
@@ -24,7 +25,7 @@ export const pretty: Report = (run) =>
     header(run),
     table(run.summary),
     ...troubles(run),
-    ...conclusions(run),
+    ...pointers(run),
     total(run.summary.counts),
     verdictLine(run),
     "",
@@ -61,11 +62,9 @@ function table({ operations }: Summary): string {
   return lines.join("\n") + "\n";
 }
 
-function troubles({ results, engineArgs }: Run): string[] {
+function troubles({ results, command }: Run): string[] {
   const bad = results.filter(({ verdict }) => !isHarmless(verdict));
-  const told = bad.slice(0, IN_FULL).map((result) =>
-    trouble(result, engineArgs)
-  );
+  const told = bad.slice(0, IN_FULL).map((result) => trouble(result, command));
   const rest = bad.slice(IN_FULL);
   if (rest.length === 0) return told;
   const names = rest.map((result) =>
@@ -76,29 +75,23 @@ function troubles({ results, engineArgs }: Run): string[] {
 
 function trouble(
   result: CaseResult,
-  engineArgs: string,
+  command: string,
 ): string {
   const { id, why, section, operation } = result.case;
   const lines = [
     `${paint(result.verdict)(result.verdict.toUpperCase())} ${bold(id)}`,
     `  ${operation} ${why} ${dim(`(SPEC.md ${section})`)}`,
     ...whatIsWrong(result).map((sentence) => `  ${sentence}`),
-    dim(`  replay: deno task conform${engineArgs} --filter ${id}`),
+    dim(`  replay: ${command} --filter ${id}`),
   ];
   return lines.join("\n") + "\n";
 }
 
 /** What the failures of each operation point to. */
-function conclusions({ results, notes }: Run): string[] {
-  return suspects(results).map(({ operation, flag, hunting }) => {
-    const { bug, advice } = notes[flag];
-    const cases = hunting === 1
-      ? "the one case that hunts it fails"
-      : `all ${hunting} cases that hunt it fail`;
-    return `${
-      cyan(`${operation}, likely bug:`)
-    } ${bug} (${cases})\n  ${advice}.\n`;
-  });
+function pointers(run: Run): string[] {
+  return conclusions(run).map((conclusion) =>
+    conclusionLines(conclusion).join("\n").replace(/^[^:]*:/, cyan) + "\n"
+  );
 }
 
 function total(counts: Counts): string {

@@ -4,6 +4,7 @@ import { describe, it } from "@std/testing/bdd";
 import { Ajv } from "ajv";
 import { loadCases, loadNotes } from "../../fixtures/mod.ts";
 import { type EngineModule, inProcess } from "../adapters/in_process.ts";
+import { diagnose } from "../diagnosis.ts";
 import { referenceEngine } from "../reference_engine.ts";
 import { runCases } from "../runner.ts";
 import { summarize } from "../summary.ts";
@@ -25,9 +26,10 @@ async function check(engine: EngineModule): Promise<Run> {
   return {
     version: "1.0",
     engine: started.info,
-    engineArgs: " --engine ./tiny",
+    command: "deno task conform --engine ./tiny",
     results,
     available: gates.length,
+    diagnoses: await diagnose(results, started.info.dtype),
     summary: summarize(results),
     notes,
   };
@@ -111,6 +113,14 @@ describe("the badge", () => {
   });
 });
 
+describe("what the failures point to", () => {
+  for (const format of ["pretty", "json", "junit", "tap", "html"] as const) {
+    it(`is told in ${format}`, () => {
+      assertMatch(reports[format](troubled), /the derivative of an activation/);
+    });
+  }
+});
+
 describe("annotations", () => {
   const lines = annotations(troubled).trimEnd().split("\n");
 
@@ -119,7 +129,10 @@ describe("annotations", () => {
     assertEquals(errors.length, 10);
     const rest = counts.fail + counts.crashed - 9;
     assertMatch(errors[9], new RegExp(`::error title=Touchstone%3A ${rest} m`));
-    assertMatch(lines[10], /^::notice title=Touchstone::float32 engine, /);
+    assertMatch(
+      lines[10],
+      /^::notice title=Touchstone::sigmoid, .*%0Afloat32 engine, /,
+    );
     assertEquals(annotations(right).split("::error").length, 1);
   });
 

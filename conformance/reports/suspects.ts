@@ -15,8 +15,8 @@ export interface Suspect {
 
 /**
  * For each operation that fails, the flag all of whose cases fail; of several, the
- * one with most cases. None where a case of every flag passes, and none for crashes,
- * which need not have to do with arithmetic.
+ * one with most cases. A single case points to nothing where more than another one
+ * fails, and a crash need not have to do with arithmetic.
  */
 export function suspects(results: readonly CaseResult[]): Suspect[] {
   const ran = results.filter(({ verdict }) =>
@@ -24,6 +24,7 @@ export function suspects(results: readonly CaseResult[]): Suspect[] {
   );
   const byOperation = Map.groupBy(ran, (result) => result.case.operation);
   return Array.from(byOperation).flatMap(([operation, own]) => {
+    const failing = own.filter(({ verdict }) => verdict === "fail").length;
     const flags = new Set(own.flatMap((result) => result.case.flags));
     const fitting = Array.from(flags, (flag) => {
       const hunting = own.filter((result) => result.case.flags.includes(flag));
@@ -31,6 +32,8 @@ export function suspects(results: readonly CaseResult[]): Suspect[] {
       return { operation, flag, hunting: fits ? hunting.length : 0 };
     });
     return fitting.sort((a, b) => b.hunting - a.hunting)
-      .filter(({ hunting }) => hunting > 0).slice(0, 1);
+      .filter(({ hunting }) => hunting > 0)
+      .filter(({ hunting }) => hunting > 1 || 2 * hunting >= failing)
+      .slice(0, 1);
   });
 }

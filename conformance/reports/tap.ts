@@ -5,6 +5,7 @@
  * @module
  */
 import { type CaseResult, isHarmless } from "../runner.ts";
+import { conclusionLines, conclusions } from "./conclusions.ts";
 import { printable, whatIsWrong } from "./failure_text.ts";
 import type { Report } from "./report.ts";
 import { verdictLine } from "./verdict_line.ts";
@@ -14,6 +15,7 @@ export const tap: Report = (run) =>
     "TAP version 13",
     `1..${run.results.length}`,
     ...run.results.map(testPoint),
+    ...conclusions(run).flatMap(conclusionLines).map((line) => `# ${line}`),
     `# ${verdictLine(run)}`,
     "",
   ].join("\n");

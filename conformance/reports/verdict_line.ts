@@ -8,10 +8,11 @@ import { operationNames, operations, profiles } from "../operations.ts";
 import { isHarmless, verdicts } from "../runner.ts";
 import type { Counts, Summary } from "../summary.ts";
 import type { Run } from "./report.ts";
+import { showMargin } from "./show_number.ts";
 
 /** One line that says to what the engine conforms, and how accurate it is. */
 export function verdictLine(
-  { engine, summary, results, available }: Omit<Run, "notes" | "engineArgs">,
+  { engine, summary, results, available }: Run,
 ): string {
   const conforming = conformsTo(summary);
   const worst = largestMargin(summary);
@@ -57,14 +58,6 @@ export function largestMargin(
       margin === undefined ? [] : [{ operation, margin }]
     )
     .sort((a, b) => b.margin - a.margin).at(0);
-}
-
-/** A margin with two digits. */
-export function showMargin(margin: number | undefined): string {
-  if (margin === undefined) return "";
-  if (margin > 0 && margin < 0.005) return "< 0.01";
-  if (margin === 0 || margin === Infinity) return margin === 0 ? "0" : "∞";
-  return margin < 100 ? margin.toFixed(2) : margin.toExponential(0);
 }
 
 /** Whether nothing speaks against conformance. */

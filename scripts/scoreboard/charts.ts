@@ -80,15 +80,18 @@ function margins(entries: readonly Entry[]): TopLevelSpec {
   };
 }
 
-/** A dot for the largest error of each engine in each function; not its gradients. */
+/**
+ * A dot for the largest error of each engine in each function, gradients aside; none
+ * where a case of the function fails.
+ */
 function errors(entries: readonly Entry[]): TopLevelSpec {
   const values = entries.flatMap(({ label, report }) =>
     FUNCTIONS.flatMap((operation) => {
-      const ulps = report.cases
-        .filter((one) =>
-          one.operation === operation && one.verdict === "pass" &&
-          one.profile !== "accuracy"
-        )
+      const own = report.cases.filter((one) =>
+        one.operation === operation && one.profile !== "accuracy"
+      );
+      const { fail = 0, crashed = 0 } = report.operations[operation] ?? {};
+      const ulps = fail + crashed > 0 ? [] : own
         .flatMap(({ compared = [] }) =>
           compared.flatMap(({ output, ulps }) =>
             ulps === undefined || output.startsWith("d")
@@ -138,6 +141,8 @@ async function draw(spec: TopLevelSpec): Promise<string> {
     ...spec,
     background: "transparent",
     config: {
+      // The page says in words what the picture is.
+      aria: false,
       font: "system-ui, sans-serif",
       axis: {
         ...text,

@@ -13,6 +13,7 @@ import {
 } from "../../conformance/engines/configurations.ts";
 import type { JsonReport } from "../../conformance/reports/json.ts";
 import { type Entry, page } from "../../conformance/reports/page/page.ts";
+import { readReport, ReportError } from "../read_report.ts";
 import { charts } from "./charts.ts";
 import { disagreements, findingsOf, readFindings } from "./findings.ts";
 
@@ -26,8 +27,8 @@ Usage: deno task scoreboard [options] [REPORT.json …]
                  ${configurations.map(({ id }) => id).join(", ")}
   --help         print this
 
-Exit codes: 0 every failure has its entry in FINDINGS.md, 1 some do not,
-2 wrong usage, 3 no engine could be asked.
+Exit codes: 0 every failure of these engines has its entry in FINDINGS.md, and fails
+as it says; 1 some do not; 2 wrong usage; 3 no engine could be asked.
 `;
 
 const ROOT = new URL("../../", import.meta.url);
@@ -118,17 +119,28 @@ async function askAll(wanted: readonly Configuration[]): Promise<Outcome[]> {
   return wanted.map(({ id }) => outcomes.get(id)!);
 }
 
-async function readReport(path: string): Promise<Entry> {
-  const text = await Deno.readTextFile(callersPath(path)).catch(() => {
-    throw new UsageError(`Cannot read the report "${path}"`);
-  });
-  try {
-    const report: JsonReport = JSON.parse(text);
+/** The reports that the user gives, each with a label of its own. */
+async function readReports(paths: readonly string[]): Promise<Entry[]> {
+  const labels = new Set<string>(configurations.map(({ id }) => id));
+  const entries: Entry[] = [];
+  for (const path of paths) {
+    const report = await readReport(callersPath(path), path);
     const { name, dtype } = report.engine;
-    return { label: `${name} ${dtype}`, report };
-  } catch {
-    throw new UsageError(`"${path}" is no report of conform --format json`);
+    const first = `${name} ${dtype}`;
+    let label = labels.has(first) ? `${first} (${path})` : first;
+    for (let n = 2; labels.has(label); n++) label = `${first} (${path}, ${n})`;
+    labels.add(label);
+    entries.push({ label, report });
   }
+  return entries;
+}
+
+/** Opened before the run, so that a mistake in the path costs nothing. */
+async function openPage(path: string): Promise<Deno.FsFile> {
+  const options = { write: true, create: true, truncate: true };
+  return await Deno.open(callersPath(path), options).catch((error) => {
+    throw new UsageError(`Cannot write "${path}": ${error.message}`);
+  });
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -137,7 +149,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const given = await Promise.all(reports.map(readReport));
+  const given = await readReports(reports);
+  const file = await openPage(output);
   const findings = await readFindings();
   const outcomes = await askAll(wanted);
   const asked = outcomes.flatMap((outcome) =>
@@ -167,9 +180,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const title = "Touchstone scoreboard";
   const html = page(entries, { title, missing, charts: await charts(entries) });
-  await Deno.writeTextFile(callersPath(output), html).catch((error) => {
-    throw new UsageError(`Cannot write "${output}": ${error.message}`);
-  });
+  await new Blob([html]).stream().pipeTo(file.writable);
   console.log(`\nOpen ${output} in a browser.`);
   const unexplained = asked.flatMap(({ label, report }) =>
     disagreements(label, report, findings)
@@ -182,7 +193,9 @@ if (import.meta.main) {
   try {
     Deno.exit(await main(Deno.args));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    const isMistake = error instanceof UsageError ||
+      error instanceof ReportError;
+    if (!isMistake) throw error;
     console.error(error.message);
     Deno.exit(2);
   }

@@ -112,7 +112,7 @@ describe("the scoreboard in Chromium", needsChromium, () => {
       await page.fill("#find", "relu");
       assertEquals(await shownRows(page), 2);
       await page.fill("#find", "nothing like that");
-      assert(await page.locator("#nothing").isVisible());
+      assertMatch(await page.innerText("#nothing"), /^No operation fits/);
       await page.fill("#find", "");
       await page.selectOption("#profile", "update");
       assertEquals(await shownRows(page), 8);
@@ -138,6 +138,17 @@ describe("the scoreboard in Chromium", needsChromium, () => {
       assertMatch(await cell.innerText(), /^[\d.]+$/);
     }));
 
+  it("marks what fails by more than colour, whatever it shows", () =>
+    onPage(browser, url, async (page) => {
+      const cell = page.locator("tr[data-operation=relu] button").last();
+      const label = await cell.getAttribute("aria-label");
+      assertMatch(label!, /: \d+ of 14 cases fail, margin/);
+      for (const mode of ["margin", "ulps", "verdict"]) {
+        await page.check(`[name=mode][value=${mode}]`);
+        assertMatch(await cell.innerText(), /^✗ \d/);
+      }
+    }));
+
   it("opens a case with why, expected, got, bound and margin", () =>
     onPage(browser, url, async (page) => {
       await page.click("tr[data-operation=relu] td:nth-of-type(2) button");
@@ -151,7 +162,11 @@ describe("the scoreboard in Chromium", needsChromium, () => {
       assertMatch(text, /relu has the exact value and derivative/);
       assertMatch(text, /dx\[\d\]: expected 0, got -?\d/);
       assertMatch(text, /output\s+expected\s+got\s+bound\s+margin\s+ULP/);
-      assertMatch(text, /Replay: deno task conform --module .* --filter gates/);
+      assertMatch(text, /Replay: .* task.* conform --module .* --filter gates/);
+      assertMatch(
+        await page.innerText(".conclusion"),
+        /^(consistent with|likely bug): /,
+      );
       await page.click("[aria-label=Close]");
       assert(!await page.locator("#cases").isVisible());
     }));
@@ -167,6 +182,14 @@ describe("the scoreboard in Chromium", needsChromium, () => {
         "multiply, built-in",
       );
       await page.keyboard.press("Escape");
+      assert(!await page.locator("#cases").isVisible());
+    }));
+
+  it("goes back from a cell, and survives a broken address", () =>
+    onPage(browser, `${url}#%E0%A4%A`, async (page) => {
+      await page.click("tr[data-operation=tanh] td:nth-of-type(1) button");
+      assert(await page.locator("#cases").isVisible());
+      await page.goBack();
       assert(!await page.locator("#cases").isVisible());
     }));
 

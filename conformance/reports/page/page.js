@@ -8,7 +8,17 @@
   const rows = [...matrix.querySelectorAll("tr[data-operation]")];
   const cellsOf = (row) => [...row.querySelectorAll("td:not([hidden]) button")];
 
-  // Light or dark: as the system has it, until somebody chooses.
+  // Light or dark: as the system has it, until somebody chooses. Where pages have no
+  // store, the choice lasts until the page is closed.
+  const stored = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return undefined;
+    }
+  };
+  const chosen = stored((store) => store.getItem("touchstone-theme"));
+  if (chosen) document.documentElement.dataset.theme = chosen;
   $("theme").addEventListener("click", () => {
     const root = document.documentElement;
     const isDark = (root.dataset.theme ??
@@ -17,6 +27,7 @@
         : "light")) ===
       "dark";
     root.dataset.theme = isDark ? "light" : "dark";
+    stored((store) => store.setItem("touchstone-theme", root.dataset.theme));
   });
 
   function filter() {
@@ -40,7 +51,8 @@
         row.parentElement !== body || row.hidden
       );
     }
-    $("nothing").hidden = rows.some((row) => !row.hidden);
+    const isEmpty = rows.every((row) => row.hidden);
+    $("nothing").textContent = isEmpty ? "No operation fits the filter." : "";
     makeReachable();
   }
   $("controls").addEventListener("input", filter);
@@ -52,8 +64,8 @@
   // One cell can be reached by Tab; arrow keys move from there.
   function makeReachable(cell) {
     const all = rows.filter((row) => !row.hidden).flatMap(cellsOf);
-    const chosen = cell ?? all.find((one) => one.tabIndex === 0) ?? all[0];
-    for (const one of all) one.tabIndex = one === chosen ? 0 : -1;
+    const reachable = cell ?? all.find((one) => one.tabIndex === 0) ?? all[0];
+    for (const one of all) one.tabIndex = one === reachable ? 0 : -1;
   }
   matrix.addEventListener("keydown", (event) => {
     const step = {
@@ -61,6 +73,8 @@
       ArrowRight: [0, 1],
       ArrowUp: [-1, 0],
       ArrowDown: [1, 0],
+      Home: [0, -Infinity],
+      End: [0, Infinity],
     }[event.key];
     if (!step || event.target.tagName !== "BUTTON") return;
     event.preventDefault();
@@ -68,7 +82,9 @@
     const at = seen.indexOf(event.target.closest("tr"));
     const column = cellsOf(seen[at]).indexOf(event.target);
     const row = seen[at + step[0]];
-    const next = row && cellsOf(row)[column + step[1]];
+    const cells = row ? cellsOf(row) : [];
+    const wanted = Math.min(Math.max(column + step[1], 0), cells.length - 1);
+    const next = cells[wanted];
     if (!next) return;
     makeReachable(next);
     next.focus();
@@ -84,8 +100,12 @@
 
   // Margins and the like need no more digits.
   function short(value) {
+    if (value === "Infinity") return "∞";
     if (typeof value !== "number") return value ?? "";
-    return `${Number(value.toPrecision(3))}`.replace("e+", "e");
+    const size = Math.abs(value);
+    return size === 0 || (size >= 1e-3 && size < 1e5)
+      ? `${Number(value.toPrecision(3))}`
+      : value.toExponential(1).replace(/e\+?/, "·10^");
   }
 
   function tableOf(compared) {
@@ -150,16 +170,27 @@
     $("cases-title").textContent = `${operation}, ${engine.label}`;
     const isWrong = (id) =>
       !["pass", "skipped", "unsupported"].includes(engine.results[id].verdict);
+    const found = engine.conclusions
+      .filter((conclusion) => conclusion.operation === name)
+      .map(({ what, bugs }) => {
+        const box = element("div", undefined, "conclusion");
+        for (const { bug, evidence, advice } of bugs) {
+          box.append(element("p", `${what}: ${bug} (${evidence}).`));
+          if (advice) box.append(element("p", `${advice}.`));
+        }
+        return box;
+      });
     const sorted = [
       ...ids.filter(isWrong),
       ...ids.filter((id) => !isWrong(id)),
     ];
     $("cases-body").replaceChildren(
+      ...found,
       ...sorted.map((id) =>
         showCase(engine, id, id === openId || (!openId && isWrong(id)))
       ),
     );
-    $("cases").showModal();
+    if (!$("cases").open) $("cases").showModal();
   }
 
   matrix.addEventListener("click", ({ target }) => {
@@ -168,7 +199,8 @@
     makeReachable(button);
     const column = button.closest("td").dataset.column;
     const { operation } = button.closest("tr").dataset;
-    location.hash = `${engines[column].label}/${operation}`;
+    const label = encodeURIComponent(engines[column].label);
+    history.pushState(null, "", `#${label}/${operation}`);
     open(column, operation);
   });
   $("cases").addEventListener("close", () => {
@@ -181,11 +213,16 @@
 
   // #LABEL/OPERATION, or #LABEL/PROFILE/OPERATION/CASE.
   function openHash() {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    let hash = location.hash.slice(1);
+    try {
+      hash = decodeURIComponent(hash);
+    } catch {
+      // An address that somebody cut off names nothing.
+    }
     const column = engines.findIndex(({ label }) =>
       hash.startsWith(`${label}/`)
     );
-    if (column < 0) return;
+    if (column < 0) return $("cases").close();
     const rest = hash.slice(engines[column].label.length + 1);
     const one = cases[rest];
     if (one) {
@@ -195,5 +232,6 @@
       open(column, rest);
     }
   }
+  addEventListener("popstate", openHash);
   openHash();
 })();

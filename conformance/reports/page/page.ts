@@ -7,7 +7,7 @@
 import { escape } from "@std/html/entities";
 import { decode } from "../../../fixtures/numbers.ts";
 import type { JsonCase, JsonReport } from "../json.ts";
-import { showMargin } from "../verdict_line.ts";
+import { short, showMargin } from "../show_number.ts";
 import script from "./page.js" with { type: "text" };
 import style from "./page.css" with { type: "text" };
 
@@ -64,14 +64,16 @@ ${engineTable(entries, missing)}
 <h2 id="matrix-title">Operations</h2>
 ${controls(entries)}
 ${matrix(entries)}
-<p id="nothing" hidden>No operation fits the filter.</p>
-<p class="hint">Open a cell to see its cases. Arrow keys move between cells, Enter opens, Escape closes.</p>
+<p id="nothing" aria-live="polite"></p>
+<p class="hint">Each cell shows the largest margin of the cases of an operation, ✓ where only statistics are judged, ✗ with the number of cases that fail, and – where nothing was asked. The small numbers tell how many cases were asked where that is not all. Colours go from <span class="key exact">exact</span> to <span class="key close">close to the bound</span>; <span class="key wrong">✗ fails</span>. Open a cell to see its cases: arrow keys move between cells, Enter opens, Escape closes.</p>
 </section>
 ${
     Object.entries(charts).map(([name, svg]) =>
       `<section class="chart">
 <h2>${escape(name)}</h2>
-${svg}
+<div class="scroll" role="img" aria-label="${
+        escape(`Chart: ${name}; the table of operations has the numbers`)
+      }">${svg}</div>
 </section>
 `
     ).join("")
@@ -99,7 +101,7 @@ function engineTable(
     return `<tr>
 <th scope="row">${escape(label)}</th>
 <td>${escape(`${engine.name} ${engine.version}, ${engine.language}`)}</td>
-<td>${engine.dtype}</td>
+<td>${escape(engine.dtype)}</td>
 <td class="${state}">${
       { good: "✓ conforms", bad: "✗ does not", none: "? no verdict" }[state]
     }</td>
@@ -117,7 +119,7 @@ function engineTable(
 <td colspan="9">could not be asked: ${escape(why)}</td>
 </tr>`
   );
-  return `<div class="scroll" tabindex="0" role="region" aria-labelledby="engines-title">
+  return `<div class="scroll" tabindex="0" role="group" aria-label="Table of engines">
 <table class="engines">
 <thead><tr><th scope="col">name</th><th scope="col">engine</th><th scope="col">dtype</th><th scope="col">verdict</th><th scope="col">pass</th><th scope="col">fail</th><th scope="col">crash</th><th scope="col">unsupported</th><th scope="col">skipped</th><th scope="col">in words</th></tr></thead>
 <tbody>
@@ -130,7 +132,7 @@ ${[...rows, ...absent].join("\n")}
 function controls(entries: readonly Entry[]): string {
   const profiles = new Set(rowsOf(entries).map(({ profile }) => profile));
   const options = ["all profiles", ...profiles].map((name, i) =>
-    `<option value="${i === 0 ? "" : name}">${name}</option>`
+    `<option value="${i === 0 ? "" : escape(name)}">${escape(name)}</option>`
   );
   const boxes = entries.map(({ label }, i) =>
     `<label><input type="checkbox" data-column="${i}" checked> ${
@@ -185,20 +187,22 @@ function matrix(entries: readonly Entry[]): string {
   const bodies = Array.from(
     groups,
     ([profile, rows]) =>
-      `<tbody data-profile="${profile}">
-<tr class="profile"><th scope="rowgroup" colspan="${
-        entries.length + 1
-      }">${profile}</th></tr>
+      `<tbody data-profile="${escape(profile)}">
+<tr class="profile"><th scope="rowgroup" colspan="${entries.length + 1}">${
+        escape(profile)
+      }</th></tr>
 ${
         rows.map(({ operation }) =>
-          `<tr data-operation="${operation}"><th scope="row">${operation}</th>${
+          `<tr data-operation="${escape(operation)}"><th scope="row">${
+            escape(operation)
+          }</th>${
             entries.map((entry, i) => cell(entry, i, operation)).join("")
           }</tr>`
         ).join("\n")
       }
 </tbody>`,
   );
-  return `<div class="scroll" tabindex="0" role="region" aria-labelledby="matrix-title">
+  return `<div class="scroll tall" tabindex="0" role="group" aria-label="Table of operations">
 <table class="matrix" data-mode="margin">
 <thead><tr><th scope="col">operation</th>${head.join("")}</tr></thead>
 ${bodies.join("\n")}
@@ -225,24 +229,29 @@ function cell(
   const words = state === "none"
     ? unsupported > 0 ? "unsupported" : "skipped"
     : [
-      `${pass} of ${asked} cases pass`,
+      bad > 0
+        ? `${bad} of ${asked} cases fail`
+        : `all ${asked} cases that were asked pass`,
       ...(margin !== undefined ? [`margin ${showMargin(margin)}`] : []),
-      ...(ulps !== undefined ? [`${showUlps(ulps)} ULP`] : []),
+      ...(ulps !== undefined ? [`${short(ulps)} ULP`] : []),
       ...(unsupported + skipped > 0
         ? [`${unsupported + skipped} not asked`]
         : []),
     ].join(", ");
+  const failing = bad > 0 ? `✗ ${bad}` : undefined;
   const shown = state === "none"
     ? "–"
     : `<span class="margin">${
-      bad > 0 ? `✗ ${bad}` : margin === undefined ? "✓" : showMargin(margin)
+      failing ?? (margin === undefined ? "✓" : showMargin(margin))
     }</span><span class="ulps">${
-      ulps === undefined ? "✓" : showUlps(ulps)
-    }</span><span class="verdict">${pass}/${all}</span>`;
+      failing ?? (ulps === undefined ? "✓" : short(ulps))
+    }</span><span class="verdict">${
+      bad > 0 ? "✗ " : ""
+    }${pass}/${asked}</span>`;
   return `<td data-column="${column}"><button type="button" tabindex="-1" class="${state}" style="${heat}" title="${
     escape(`${label}: ${words}`)
   }" aria-label="${escape(`${operation}, ${label}: ${words}`)}">${shown}${
-    state !== "none" && asked < all ? `<small>${asked}/${all}</small>` : ""
+    state !== "none" && asked < all ? `<small>${asked} of ${all}</small>` : ""
   }</button></td>`;
 }
 
@@ -256,13 +265,6 @@ function heatOfUlps(ulps: number): number {
   return Math.min(Math.log2(1 + ulps) / 12, 1);
 }
 
-/** An error in units in the last place, with two digits. */
-export function showUlps(ulps: number): string {
-  if (ulps === Infinity) return "∞";
-  if (ulps >= 1e4) return ulps.toExponential(0).replace("e+", "e");
-  return ulps === 0 ? "0" : ulps < 10 ? ulps.toFixed(1) : ulps.toFixed(0);
-}
-
 function numberOf(encoded: unknown): number | undefined {
   return encoded === undefined ? undefined : decode(encoded) as number;
 }
@@ -273,6 +275,7 @@ function dataOf(entries: readonly Entry[]): string {
   const engines = entries.map(({ label, report, findings = {} }) => ({
     label,
     command: report.command,
+    conclusions: report.conclusions,
     results: Object.fromEntries(report.cases.map((one) => {
       const { id, profile, operation, kind, why, section, ...result } = one;
       cases.set(id, { profile, operation, kind, why, section });

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { call, type EngineModule, moduleInfo } from "../adapters/in_process.ts";
-import { readLines } from "../adapters/lines.ts";
+import { call, type EngineModule, moduleInfo } from "./in_process.ts";
+import { readLines } from "./lines.ts";
 import { decodeAll, encodeAll, PROTOCOL, type Request } from "../protocol.ts";
 
 /** A request as it comes: special numbers are still strings. */
