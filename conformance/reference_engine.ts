@@ -80,7 +80,8 @@ const operations = {
     const model = { W1: w1, b1, W2: w2, b2 };
     const { loss, grads } = twoLayerNet(x, labels.data, model, attributes.reg);
     if (!upstream) return { loss } as Record<string, Nested>;
-    const scale = upstream.loss as number;
+    const dloss = tensor(upstream.loss), [scale] = dloss.data;
+    requireShape(dloss, tensor(loss), "upstream gradient");
     const scaled = ({ shape, data }: Tensor) =>
       toNested({ shape, data: data.map((d) => scale * d) });
     return {

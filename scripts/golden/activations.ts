@@ -32,10 +32,7 @@ export const leakyRelu = elementWise(
 export const elu = elementWise(
   (m, x, { alpha }) => {
     if (isPositive(m, x)) return x;
-    return m.multiply(
-      m.constant(alpha),
-      m.subtract(m.exp(x), m.exact(1)),
-    );
+    return m.multiply(m.constant(alpha), functions.powerLessOne(m, x));
   },
   (m, x, y, { alpha }) =>
     kinked(m, x, () =>
@@ -135,6 +132,13 @@ function common(attributes: Record<string, number>): CaseSource[] {
       attributes,
     },
     {
+      name: "nan-scalar",
+      why: "gives NaN for a scalar that is NaN",
+      flags: ["nan-swallowed"],
+      inputs: { x: NaN },
+      attributes,
+    },
+    {
       name: "leaves-no-trace",
       why: "uses this request's input in the backward pass",
       flags: ["stale-cache", "accumulates"],
@@ -172,6 +176,17 @@ function common(attributes: Record<string, number>): CaseSource[] {
       inputs: { x: [1, 2, 3] },
       attributes,
       upstream: { y: [1, 2] },
+    },
+    {
+      name: "refuses-transposed-upstream",
+      why:
+        "refuses an upstream gradient that has the output's shape transposed",
+      flags: ["shape-unchecked"],
+      section: "4.1",
+      refuses: ["shape"],
+      inputs: { x: [[1, 2, 3], [4, 5, 6]] },
+      attributes,
+      upstream: { y: [[1, 2], [3, 4], [5, 6]] },
     },
   ];
 }
@@ -324,6 +339,23 @@ export const leakyReluCases: CaseSource[] = [
     upstream: { y: [1, 2, 1] },
   },
   {
+    name: "steep",
+    why:
+      "takes a slope above 1, for which it is not the larger of x and slope·x",
+    flags: ["attribute-ignored"],
+    inputs: { x: [-1, -0.25, 0.5, 2] },
+    attributes: { slope: 2 },
+    upstream: { y: [1, -2, 1, 3] },
+  },
+  {
+    name: "zeros-among-others",
+    why: "has a slope between the left one and 1 at each 0 of a matrix",
+    flags: ["kink"],
+    inputs: { x: [[0, 1, -1], [-2, 0, 0]] },
+    attributes: { slope: 0.125 },
+    upstream: { y: [[1, 1, 1], [2, -2, 0.5]] },
+  },
+  {
     name: "at-zero",
     why: "is 0 at 0, where any slope from the left one to 1 is right",
     flags: ["kink"],
@@ -389,6 +421,14 @@ export const eluCases: CaseSource[] = [
     upstream: { y: [1, 1] },
   },
   {
+    name: "right-of-overflow",
+    why: "has the slope 1 on the right where eˣ is just too large for a format",
+    flags: ["overflow"],
+    inputs: { x: [12, 90, 710] },
+    attributes: { alpha: 0.5 },
+    upstream: { y: [1, -1, 2] },
+  },
+  {
     name: "infinity",
     why: "is ∞ at ∞ and −α at −∞",
     flags: ["overflow"],
@@ -433,6 +473,14 @@ export const tanhAccuracyCases: CaseSource[] = [
     section: "13.1",
     inputs: { x: [2 ** -30, -(2 ** -20), 2 ** -12, -(2 ** -8), 2 ** -4] },
     upstream: { y: [1, 1, 1, 1, 1] },
+  },
+  {
+    name: "tiny",
+    why: "is x itself, and not 0, where x is 10⁻¹⁸ and less",
+    flags: ["tail"],
+    section: "13.1",
+    inputs: { x: [2 ** -60, -(2 ** -80)] },
+    upstream: { y: [1, 1] },
   },
   {
     name: "grid",

@@ -76,6 +76,13 @@ const TWO_SHAPES: CaseSource[] = [
     inputs: { x: [[1, 2, 3], [4, 5, 6]], y: [[1, 2], [3, 4], [5, 6]] },
   },
   {
+    name: "refuses-reshaped",
+    why: "refuses a 2×3 and a 1×6 matrix, though both hold six numbers",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { x: [[1, 2, 3], [4, 5, 6]], y: [[1, 2, 3, 4, 5, 6]] },
+  },
+  {
     name: "refuses-other-upstream",
     why: "refuses an upstream gradient of another shape than the output",
     flags: ["shape-unchecked"],
@@ -83,6 +90,15 @@ const TWO_SHAPES: CaseSource[] = [
     refuses: ["shape"],
     inputs: { x: [1, 2, 3], y: [4, 5, 6] },
     upstream: { z: [1, 2] },
+  },
+  {
+    name: "refuses-transposed-upstream",
+    why: "refuses an upstream gradient that has the output's shape transposed",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: { x: [[1, 2, 3], [4, 5, 6]], y: [[6, 5, 4], [3, 2, 1]] },
+    upstream: { z: [[1, 2], [3, 4], [5, 6]] },
   },
 ];
 
@@ -124,6 +140,12 @@ export const addCases: CaseSource[] = [
     why: "rounds the sum of two numbers with 53 bits each",
     inputs: { x: FULL_WIDTH, y: [0.1, 0.7, 1e-9, 123456.789] },
     upstream: { z: FULL_WIDTH },
+  },
+  {
+    name: "keeps-small-term",
+    why: "keeps a small number that is added to a large one, to the last bit",
+    inputs: { x: [1024, -(2 ** 30)], y: [2 ** -40, 2 ** -20] },
+    upstream: { z: [1, 1 + 2 ** -40] },
   },
   {
     name: "cancels",
@@ -197,6 +219,20 @@ export const multiplyCases: CaseSource[] = [
     upstream: { z: scattered(3, 3, 6) },
   },
   {
+    name: "identity",
+    why: "keeps the diagonal of a matrix that is multiplied by the identity",
+    flags: ["transposed"],
+    inputs: { x: [[1, 2], [3, 4]], y: [[1, 0], [0, 1]] },
+    upstream: { z: [[1, -1], [2, 0.5]] },
+  },
+  {
+    name: "scalar-upstream",
+    why: "multiplies the gradients of scalars by their upstream gradient of ¼",
+    flags: ["upstream-ignored"],
+    inputs: { x: -1.5, y: 2 },
+    upstream: { z: 0.25 },
+  },
+  {
     name: "zero-factor",
     why: "gives 0 for a zero factor, whose own gradient is not 0",
     inputs: { x: [0, 2, 0], y: [5, 0, 0] },
@@ -207,6 +243,12 @@ export const multiplyCases: CaseSource[] = [
     why: "rounds the product of two numbers with 53 bits each",
     inputs: { x: FULL_WIDTH, y: [0.1, 0.7, 1e-9, 123456.789] },
     upstream: { z: FULL_WIDTH },
+  },
+  {
+    name: "keeps-last-bits",
+    why: "keeps the last bits of a product of numbers close to 1",
+    inputs: { x: [1 + 2 ** -26, 1 - 2 ** -26], y: [1 + 2 ** -26, 1] },
+    upstream: { z: [1, 1] },
   },
   {
     name: "signs",
@@ -246,6 +288,12 @@ export const multiplyCases: CaseSource[] = [
       "does not take a product with zeros alone for 0: 0·∞ and 0·NaN are NaN",
     flags: ["nan-swallowed"],
     inputs: { x: [0, 0], y: [Infinity, NaN] },
+  },
+  {
+    name: "scalar-zero-times-infinity",
+    why: "follows IEEE 754 for scalars, too: 0·∞ = NaN",
+    flags: ["nan-swallowed"],
+    inputs: { x: 0, y: Infinity },
   },
   {
     name: "nan",
@@ -337,6 +385,20 @@ export const maxCases: CaseSource[] = [
     equals: [3, -0.5, 1],
   },
   {
+    name: "gradient-goes-once",
+    why: "gives out each element's gradient once, whether it is a tie or not",
+    flags: ["tie", "max-routing"],
+    requests: [{
+      inputs: { x: [[1, 2], [-3, 4]], y: [[1, 5], [-3, 0]] },
+      upstream: { z: [[2, -1], [0.5, 3]] },
+    }],
+    terms: [
+      { request: 0, output: "dx", times: 1 },
+      { request: 0, output: "dy", times: 1 },
+    ],
+    equals: [[2, -1], [0.5, 3]],
+  },
+  {
     name: "infinity",
     why: "treats ∞ as the largest number and −∞ as the smallest",
     inputs: { x: [Infinity, -Infinity, 1], y: [1, 1, -Infinity] },
@@ -346,6 +408,15 @@ export const maxCases: CaseSource[] = [
     why: "passes NaN on from either side, and never prefers the other number",
     flags: ["nan-swallowed"],
     inputs: { x: [NaN, 1, NaN], y: [1, NaN, NaN] },
+  },
+  {
+    name: "nan-beside-infinity",
+    why: "gives NaN for NaN and an infinity, too",
+    flags: ["nan-swallowed"],
+    inputs: {
+      x: [NaN, NaN, Infinity, -Infinity],
+      y: [Infinity, -Infinity, NaN, NaN],
+    },
   },
   {
     name: "zero-upstream",

@@ -219,6 +219,112 @@ export const graphCases: CaseSource[] = [
     ),
   },
   {
+    name: "long-way-round",
+    why: "waits for the longer way, whichever way it is named first",
+    flags: ["node-order", "fork-overwritten"],
+    ...run(
+      [
+        node("s", "tanh", ["x"]),
+        node("a", "multiply", ["s", "y"]),
+        node("b", "sigmoid", ["a"]),
+        node("c", "add", ["b", "s"]),
+        node("f", "multiply", ["c", "a"]),
+      ],
+      { x: [0.5, -1], y: [2, 0.25] },
+      "f",
+      { loss: [1, -2] },
+    ),
+  },
+  {
+    name: "shared-additions",
+    why: "does not add one input's gradient to another's: both come by an add",
+    flags: ["fork-overwritten", "writes-inputs"],
+    ...run(
+      [
+        node("s", "add", ["x", "y"]),
+        node("t", "add", ["x", "z"]),
+        node("f", "add", ["s", "t"]),
+      ],
+      { x: [1, 2], y: [3, -4], z: [0.5, 1] },
+      "f",
+      { loss: [1, -3] },
+    ),
+  },
+  {
+    name: "shared-additions-of-matrices",
+    why: "gives matrices that meet in additions a gradient of their own each",
+    flags: ["fork-overwritten", "writes-inputs"],
+    ...run(
+      [
+        node("t", "add", ["y", "x"]),
+        node("s", "add", ["x", "z"]),
+        node("r", "add", ["z", "y"]),
+        node("st", "add", ["s", "t"]),
+        node("f", "add", ["r", "st"]),
+      ],
+      {
+        x: scattered(2, 3, 131),
+        y: scattered(2, 3, 132),
+        z: scattered(2, 3, 133),
+      },
+      "f",
+      { loss: scattered(2, 3, 134) },
+    ),
+  },
+  {
+    name: "relu-beside-others",
+    why: "leaves the input of a relu as it is for the other gates that use it",
+    flags: ["writes-inputs"],
+    ...run(
+      [
+        node("r", "relu", ["x"]),
+        node("t", "tanh", ["x"]),
+        node("m", "multiply", ["x", "y"]),
+        node("rt", "add", ["r", "t"]),
+        node("f", "add", ["rt", "m"]),
+      ],
+      { x: [-1, 0.5], y: [2, -0.25] },
+      "f",
+      { loss: [1, 2] },
+    ),
+  },
+  {
+    name: "own-attributes",
+    why: "gives each node its own attributes, though others have its gate",
+    flags: ["attribute-ignored"],
+    ...run(
+      [
+        node("a", "leaky_relu", ["x"], { slope: 0.25 }),
+        node("b", "leaky_relu", ["a"], { slope: 0.5 }),
+        node("c", "elu", ["b"], { alpha: 2 }),
+        node("f", "elu", ["c"], { alpha: 0.5 }),
+      ],
+      { x: [-2, -0.5, 1] },
+      "f",
+      { loss: [1, -1, 2] },
+    ),
+  },
+  {
+    name: "own-reg",
+    why: "penalises two layers each by a strength of its own",
+    flags: ["attribute-ignored"],
+    ...run([
+      node("p1", "l2_penalty", ["W1"], { reg: 0.5 }),
+      node("p2", "l2_penalty", ["W2"], { reg: 4 }),
+      node("f", "add", ["p1", "p2"]),
+    ], { W1: scattered(2, 3, 135), W2: scattered(3, 2, 136) }),
+  },
+  {
+    name: "any-names",
+    why: "takes any text as a name, such as toString, 10 or a blank",
+    flags: ["graph-unchecked"],
+    ...run([
+      node("10", "multiply", ["valueOf", " "]),
+      node("toString", "tanh", ["10"]),
+      node("2", "add", ["toString", "ä ö"]),
+    ], { valueOf: 0.5, " ": -1.5, "ä ö": 2 }),
+  },
+  {
     name: "unused-input",
     why: "gives an input that nothing uses a gradient of 0",
     flags: ["unused-input"],
@@ -235,6 +341,24 @@ export const graphCases: CaseSource[] = [
         node("f", "tanh", ["q"]),
       ],
       { x: 0.5, y: -0.25, z: 3 },
+    ),
+  },
+  {
+    name: "dead-branch-of-matrices",
+    why: "gives zeros of their shapes to matrices that do not reach the output",
+    flags: ["unused-input", "dead-branch"],
+    ...run(
+      [
+        node("dead", "matmul", ["W", "V"]),
+        node("f", "tanh", ["x"]),
+      ],
+      {
+        x: 0.5,
+        W: scattered(2, 3, 137),
+        V: scattered(3, 2, 138),
+        U: [[1, 2, 3]],
+      },
+      "f",
     ),
   },
   {
@@ -270,6 +394,12 @@ export const graphCases: CaseSource[] = [
     why: "gives the net's answer whatever the order of its nodes",
     flags: ["node-order"],
     ...run(SHUFFLED, NET_INPUTS, "loss"),
+  },
+  {
+    name: "net-upstream",
+    why: "multiplies all gradients of a net by the upstream gradient of −2",
+    flags: ["upstream-ignored"],
+    ...run(NET, NET_INPUTS, "loss", { loss: -2 }),
   },
   {
     name: "order-does-not-matter",
@@ -374,6 +504,18 @@ export const graphCases: CaseSource[] = [
     ...run(Q_TIMES_Z, { x: -2, y: 5, z: -4 }),
   },
   {
+    name: "after-refusal",
+    why: "finds nothing of a run that it had to refuse on its way",
+    flags: ["stale-cache"],
+    section: "2.6",
+    after: run([
+      node("q", "add", ["x", "y"]),
+      node("bad", "add", ["u", "v"]),
+      node("f", "multiply", ["q", "z"]),
+    ], { x: 1, y: 2, z: 3, u: [1, 2], v: [1, 2, 3] }),
+    ...run(Q_TIMES_Z, { x: -2, y: 5, z: -4 }),
+  },
+  {
     name: "repeats",
     why: "gives the same gradient when it runs twice",
     flags: ["accumulates"],
@@ -440,6 +582,45 @@ export const graphCases: CaseSource[] = [
     ...run(Q_TIMES_Z, { x: -2, y: 5 }),
   },
   {
+    name: "refuses-unknown-gate-aside",
+    why: "refuses an unknown gate even where the output does not depend on it",
+    flags: ["graph-unchecked"],
+    refuses: ["graph", "unsupported"],
+    ...run([
+      node("aside", "frobnicate", ["x"]),
+      node("f", "tanh", ["x"]),
+    ], { x: 1 }),
+  },
+  {
+    name: "refuses-missing-input-aside",
+    why: "refuses a missing name even where the output does not depend on it",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run([
+      node("aside", "add", ["x", "z"]),
+      node("f", "tanh", ["x"]),
+    ], { x: 1 }),
+  },
+  {
+    name: "refuses-inherited-name",
+    why:
+      "refuses the name constructor where neither a node nor an input has it",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run([node("f", "add", ["x", "constructor"])], { x: 1 }),
+  },
+  {
+    name: "refuses-same-name-twins",
+    why: "refuses two nodes of one name even where they are the same",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run([
+      node("s", "tanh", ["x"]),
+      node("s", "tanh", ["x"]),
+      node("f", "sigmoid", ["s"]),
+    ], { x: 1 }),
+  },
+  {
     name: "refuses-same-name",
     why: "refuses two nodes of one name",
     flags: ["graph-unchecked"],
@@ -460,6 +641,32 @@ export const graphCases: CaseSource[] = [
     ], { x: 1, y: 2 }),
   },
   {
+    name: "refuses-node-named-as-unused-input",
+    why:
+      "refuses a node that has the name of an input even if none uses either",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run([
+      node("y", "sigmoid", ["x"]),
+      node("f", "tanh", ["x"]),
+    ], { x: 1, y: 2 }),
+  },
+  {
+    name: "refuses-missing-bias",
+    why: "refuses an affine without its bias",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run(
+      [
+        node("a", "affine", ["x", "W"]),
+        node("f", "tanh", ["a"]),
+      ],
+      { x: [[1, 2]], W: [[1], [2]] },
+      "f",
+      { loss: [[1]] },
+    ),
+  },
+  {
     name: "refuses-too-few-inputs",
     why: "refuses an add with one input",
     flags: ["graph-unchecked"],
@@ -472,6 +679,20 @@ export const graphCases: CaseSource[] = [
     flags: ["graph-unchecked"],
     refuses: ["graph"],
     ...run([node("f", "tanh", ["x", "y"])], { x: 1, y: 2 }),
+  },
+  {
+    name: "refuses-three-addends",
+    why: "refuses an add with three inputs",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run([node("f", "add", ["x", "y", "z"])], { x: 1, y: 2, z: 3 }),
+  },
+  {
+    name: "refuses-input-as-output",
+    why: "refuses an output that is the name of an input, and of no node",
+    flags: ["graph-unchecked"],
+    refuses: ["graph"],
+    ...run(Q_TIMES_Z, { x: -2, y: 5, z: -4 }, "z"),
   },
   {
     name: "refuses-unknown-output",
@@ -489,5 +710,38 @@ export const graphCases: CaseSource[] = [
       node("a", "matmul", ["x", "W"]),
       node("f", "add", ["a", "b"]),
     ], { x: [[1, 2]], W: [[1, 2, 3], [4, 5, 6]], b: [[1, 2]] }),
+  },
+  {
+    name: "refuses-shapes-aside",
+    why: "refuses shapes that do not fit, though no output depends on the gate",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    ...run([
+      node("aside", "add", ["y", "z"]),
+      node("f", "tanh", ["x"]),
+    ], { x: 1, y: [1, 2], z: [1, 2, 3] }),
+  },
+  {
+    name: "refuses-label-inside",
+    why: "refuses a label that is no class with the category of the inner gate",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    ...run([
+      node("s", "tanh", ["x"]),
+      node("f", "softmax_cross_entropy", ["s", "y"]),
+    ], { x: [[1, 2]], y: [2] }),
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient of another shape than the loss",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    ...run(
+      [node("f", "multiply", ["x", "y"])],
+      { x: [1, 2, 3], y: [4, 5, 6] },
+      "f",
+      { loss: [1, 2] },
+    ),
   },
 ];

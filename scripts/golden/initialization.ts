@@ -1,11 +1,9 @@
 /**
- * Fresh weights, and what is left of a signal behind ten layers of them.
+ * Fresh weights.
  *
  * @module
  */
 import type { RawCheck } from "../../fixtures/fixture.ts";
-import type { Dtype } from "../../conformance/dtypes.ts";
-import { LAYER_INTERVALS } from "./layer_intervals.ts";
 import type { CaseSource, RequestSource } from "./source.ts";
 import { just, normalChecks } from "./statistics.ts";
 
@@ -39,6 +37,24 @@ function normal(
 const SAMPLING = ["not-normal", "std-for-variance"];
 const FANS = ["fan-out", "std-for-variance", "not-normal"];
 
+/** Whether `w` has so many rows and columns: a row that is missing has no length. */
+function hasShape(rows: number, columns: number): RawCheck[] {
+  const all = Array.from({ length: rows }, (_, i) => i), n = rows * columns;
+  return [
+    { terms: just("w"), statistic: "count", low: n, high: n },
+    {
+      terms: [{ request: 0, output: "w", times: 1, rows: all }],
+      statistic: "count",
+      low: n,
+      high: n,
+    },
+  ];
+}
+
+function everySecond(n: number, first: number): number[] {
+  return Array.from({ length: n / 2 }, (_, i) => 2 * i + first);
+}
+
 /** The difference of two draws: its variance tells whether they are independent. */
 function difference(low: number, high: number): RawCheck[] {
   return [{
@@ -60,8 +76,16 @@ export const initializeCases: CaseSource[] = [
     requests: [draw("zeros", [3, 4])],
     checks: [
       { terms: just("w"), statistic: "each", low: 0, high: 0 },
-      { terms: just("w"), statistic: "count", low: 12, high: 12 },
+      ...hasShape(3, 4),
     ],
+  },
+  {
+    name: "rows-and-columns",
+    why: "gives a matrix of fan_in rows and fan_out columns",
+    flags: ["transposed"],
+    kind: "behavioural",
+    requests: [draw("he", [5, 3])],
+    checks: hasShape(5, 3),
   },
   normal("gaussian", "draws normal numbers of the std that is asked for", [
     "gaussian",
@@ -81,6 +105,28 @@ export const initializeCases: CaseSource[] = [
     1e-4,
     1e-4,
   ], SAMPLING),
+  normal(
+    "gaussian-large",
+    "draws numbers so normal that 250,000 of them show no difference",
+    ["gaussian", [500, 500], 1, 1],
+    SAMPLING,
+  ),
+  {
+    name: "neighbours",
+    why:
+      "draws each number by itself: one differs from the next as from others",
+    flags: ["same-weights"],
+    kind: "statistical",
+    requests: [draw("gaussian", [2000, 1], 1, 1)],
+    checks: normalChecks(
+      [
+        { request: 0, output: "w", times: 1, rows: everySecond(2000, 0) },
+        { request: 0, output: "w", times: -1, rows: everySecond(2000, 1) },
+      ],
+      1000,
+      Math.SQRT2,
+    ),
+  },
   normal(
     "xavier-widening",
     "has std 1/√fan_in, with the rows as fan_in, 64 → 256",
@@ -106,6 +152,17 @@ export const initializeCases: CaseSource[] = [
     [100, 100],
     0.1,
   ], SAMPLING),
+  normal(
+    "xavier-two-inputs",
+    "has std 1/√2 for two inputs, as the bias is none of them",
+    ["xavier", [2, 4096], Math.SQRT1_2],
+    FANS,
+  ),
+  normal("he-one-input", "has std √2 for a single input", [
+    "he",
+    [1, 8192],
+    Math.SQRT2,
+  ], FANS),
   normal(
     "he-widening",
     "has std √(2/fan_in), with the rows as fan_in, 50 → 200",
@@ -135,12 +192,47 @@ export const initializeCases: CaseSource[] = [
     checks: difference(0.02 * 0.93, 0.02 * 1.07),
   },
   {
+    name: "seed-above-16-bits",
+    why: "gives other numbers for seeds whose lower 16 bits are the same",
+    flags: ["seed-ignored"],
+    kind: "statistical",
+    requests: [1, 65537].map((seed) => draw("gaussian", [100, 100], seed, 0.1)),
+    checks: difference(0.02 * 0.93, 0.02 * 1.07),
+  },
+  {
+    name: "seed-highest-bit",
+    why: "gives other numbers for seeds that differ in their highest bit",
+    flags: ["seed-ignored"],
+    kind: "statistical",
+    requests: [1, 2 ** 31 + 1].map((seed) =>
+      draw("gaussian", [100, 100], seed, 0.1)
+    ),
+    checks: difference(0.02 * 0.93, 0.02 * 1.07),
+  },
+  {
     name: "seed-repeats",
     why: "gives the same numbers for the same seed",
     flags: ["seed-ignored"],
     section: "2.7",
     kind: "behavioural",
     requests: [draw("he", [10, 10], 7), draw("he", [10, 10], 7)],
+    checks: difference(0, 0),
+  },
+  {
+    name: "odd-number-repeats",
+    why: "gives the same numbers again after an odd number of normal variates",
+    flags: ["seed-ignored", "variate-kept"],
+    section: "2.7",
+    kind: "behavioural",
+    requests: [draw("he", [3, 5], 7), draw("he", [3, 5], 7)],
+    checks: difference(0, 0),
+  },
+  {
+    name: "largest-seed-repeats",
+    why: "takes a seed of 2³²−1, and gives the same 63 numbers again",
+    flags: ["seed-ignored", "variate-kept"],
+    kind: "behavioural",
+    requests: [0, 1].map(() => draw("xavier", [9, 7], 2 ** 32 - 1)),
     checks: difference(0, 0),
   },
   {
@@ -160,94 +252,4 @@ export const initializeCases: CaseSource[] = [
   },
 ];
 
-/** The cheap net of 200 samples, whose layers are not square. */
-const CHEAP = {
-  samples: 200,
-  widths: [100, 200, 100, 200, 100, 200, 100, 200, 100, 200, 100],
-};
-
-interface Experiment {
-  readonly name: keyof typeof LAYER_INTERVALS;
-  readonly why: string;
-  readonly nonlinearity: string;
-  readonly scheme: string;
-  readonly std?: number;
-  readonly flags: string[];
-  readonly narrowest?: Dtype;
-}
-
-const EXPERIMENTS: Experiment[] = [
-  {
-    name: "tanh-0.01",
-    why: "lets the signal of tanh layers die out with weights of std 0.01",
-    nonlinearity: "tanh",
-    scheme: "gaussian",
-    std: 0.01,
-    flags: ["std-for-variance", "same-weights"],
-    // In float32, (e²ˣ−1)/(e²ˣ+1), a formula of SPEC.md 3.4, is 0 for signals of 10⁻⁹.
-    narrowest: "float64",
-  },
-  {
-    name: "tanh-1.0",
-    why: "saturates tanh layers with weights of std 1",
-    nonlinearity: "tanh",
-    scheme: "gaussian",
-    std: 1,
-    flags: ["std-for-variance", "same-weights"],
-  },
-  {
-    name: "tanh-xavier",
-    why: "keeps the std of tanh layers near 0.2 and above with Xavier",
-    nonlinearity: "tanh",
-    scheme: "xavier",
-    flags: ["fan-out", "std-for-variance", "same-weights"],
-  },
-  {
-    name: "relu-xavier",
-    why: "halves the signal of ReLU layers again and again with Xavier",
-    nonlinearity: "relu",
-    scheme: "xavier",
-    flags: ["fan-out", "std-for-variance", "same-weights"],
-  },
-  {
-    name: "relu-he",
-    why: "keeps the signal of ReLU layers with He",
-    nonlinearity: "relu",
-    scheme: "he",
-    flags: ["fan-out", "std-for-variance", "same-weights"],
-  },
-];
-
-export const layerStatisticsCases: CaseSource[] = EXPERIMENTS.map(
-  ({ name, why, flags, narrowest, ...attributes }) => {
-    const { mean, std } = LAYER_INTERVALS[name];
-    const ends = (pairs: readonly (readonly number[])[], i: number) =>
-      pairs.map((pair) => pair[i]);
-    return {
-      name: name.replace(".", "-"),
-      why,
-      flags,
-      ...(narrowest && { narrowest }),
-      // Intervals of ±7 standard deviations need no second draw.
-      kind: "behavioural" as const,
-      requests: [{
-        inputs: {},
-        attributes: { ...attributes, ...CHEAP, seed: 1 },
-      }],
-      checks: [
-        {
-          terms: just("means"),
-          statistic: "each" as const,
-          low: ends(mean, 0),
-          high: ends(mean, 1),
-        },
-        {
-          terms: just("stds"),
-          statistic: "each" as const,
-          low: ends(std, 0),
-          high: ends(std, 1),
-        },
-      ],
-    };
-  },
-);
+export { layerStatisticsCases } from "./layer_statistics.ts";

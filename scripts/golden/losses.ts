@@ -12,22 +12,25 @@ import { type CaseSource, type RequestSource, scattered } from "./source.ts";
 export const softmaxCrossEntropy: Formula = {
   forward: (m, [scores, labels]) => {
     const losses = rows(scores).map((row, i) =>
-      softmax(m, row).minusLog[labelOf(labels, i)]
+      softmax(m, row).minusLog(labelOf(labels, i))
     );
     return scalar(m.divide(m.sum(losses), m.exact(losses.length)));
   },
   backward: (m, dloss, [scores, labels]) => {
     const n = m.exact(scores.shape[0]), scale = m.divide(dloss.data[0], n);
-    const data = rows(scores).flatMap((row, i) =>
-      softmax(m, row).p.map((p, j) => {
+    const data = rows(scores).flatMap((row, i) => {
+      const { p } = softmax(m, row);
+      return row.map((_, j) => {
         const isLabel = m.exact(labelOf(labels, i) === j ? 1 : 0);
-        return m.either(
-          () => m.multiply(m.subtract(p, isLabel), scale),
-          () => m.subtract(m.multiply(p, scale), m.multiply(isLabel, scale)),
-          () => m.divide(m.multiply(m.subtract(p, isLabel), dloss.data[0]), n),
+        const share = p(j), excess = m.subtract(share, isLabel);
+        return m.anyOf(
+          () => m.multiply(excess, scale),
+          () =>
+            m.subtract(m.multiply(share, scale), m.multiply(isLabel, scale)),
+          () => m.divide(m.multiply(excess, dloss.data[0]), n),
         );
-      })
-    );
+      });
+    });
     return [{ shape: scores.shape, data }, undefined];
   },
 };
@@ -43,7 +46,12 @@ export const l2Penalty: Formula = {
   },
   backward: (m, dloss, [w], _loss, { reg }) => {
     const scale = m.multiply(dloss.data[0], m.constant(reg));
-    return [map(w, (a) => m.multiply(scale, a))];
+    const half = m.multiply(m.exact(0.5), scale);
+    // At a fork it may come in two halves: both factors of w·w have a gradient.
+    return [map(w, (a) => {
+      const part = m.multiply(half, a);
+      return { ...m.multiply(scale, a), terms: [part, part] };
+    })];
   },
 };
 
@@ -113,11 +121,25 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     upstream: { loss: 1 },
   },
   {
+    name: "one-class-far",
+    why: "is 0 for one class whatever its score, here ±1000",
+    flags: ["overflow"],
+    inputs: { scores: [[-1000], [1000], [1]], labels: [0, 0, 0] },
+    upstream: { loss: 1 },
+  },
+  {
     name: "upstream",
     why: "multiplies its gradient by the upstream gradient",
     flags: ["upstream-ignored"],
     inputs: BATCH,
     upstream: { loss: -2.5 },
+  },
+  {
+    name: "upstream-of-one-sample",
+    why: "multiplies the gradient on a batch of one by the upstream gradient",
+    flags: ["upstream-ignored"],
+    inputs: { scores: [[0.5, -1, 0.25]], labels: [1] },
+    upstream: { loss: 0.25 },
   },
   {
     name: "divides-by-three",
@@ -183,6 +205,13 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     upstream: { loss: 1 },
   },
   {
+    name: "one-towers",
+    why: "does not overflow where one score towers 1000 above the others",
+    flags: ["overflow"],
+    inputs: { scores: [[0, 0, 1000, 0]], labels: [2] },
+    upstream: { loss: 1 },
+  },
+  {
     name: "confident-and-right",
     why: "is all but 0 where the label's score is 8 above the others",
     inputs: { scores: [[8, 0, 0]], labels: [0] },
@@ -200,6 +229,12 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     why: "is NaN where a score is NaN",
     flags: ["nan-swallowed"],
     inputs: { scores: [[1, NaN], [0, 1]], labels: [0, 1] },
+  },
+  {
+    name: "nan-at-label",
+    why: "is NaN where the score of a label is NaN",
+    flags: ["nan-swallowed"],
+    inputs: { scores: [[1, 2], [0, 1], [NaN, 1]], labels: [0, 1, 0] },
   },
   {
     name: "shift-invariant",
@@ -274,6 +309,18 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     ],
   },
   {
+    name: "after-refusal",
+    why: "answers a request that comes after one that it had to refuse",
+    flags: ["stale-cache"],
+    section: "2.6",
+    after: {
+      inputs: { scores: [[9, 0], [0, 9]], labels: [1, 2] },
+      upstream: { loss: 1 },
+    },
+    inputs: { scores: [[1, 2], [0, 0.5]], labels: [0, 1] },
+    upstream: { loss: 1 },
+  },
+  {
     name: "leaves-no-trace",
     why: "uses this request's probabilities in the backward pass",
     flags: ["stale-cache", "accumulates"],
@@ -307,10 +354,43 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     inputs: { scores: [[1, 2, 3], [3, 2, 1]], labels: [0, -100] },
   },
   {
+    name: "refuses-ignored-rows-alone",
+    why: "refuses label −100 even where it is the only one",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3]], labels: [-100] },
+  },
+  {
+    name: "refuses-label-from-the-end",
+    why: "refuses label −3 of three classes, which is not the first of them",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3], [3, 2, 1]], labels: [2, -3] },
+  },
+  {
+    name: "refuses-last-label",
+    why: "refuses a label that is no class in the last row, too",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3], [3, 2, 1], [0, 1, 0]], labels: [0, 2, 4] },
+  },
+  {
     name: "refuses-fractional-label",
     why: "refuses label 0.5",
     refuses: ["value"],
     inputs: { scores: [[1, 2, 3]], labels: [0.5] },
+  },
+  {
+    name: "refuses-fraction-between-classes",
+    why: "refuses label 1.5 in a batch whose other labels are classes",
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3], [3, 2, 1]], labels: [0, 1.5] },
+  },
+  {
+    name: "refuses-nan-label",
+    why: "refuses a label that is NaN, which is no integer",
+    refuses: ["value"],
+    inputs: { scores: [[1, 2, 3], [3, 2, 1]], labels: [0, NaN] },
   },
   {
     name: "refuses-label-count",
@@ -318,6 +398,22 @@ export const softmaxCrossEntropyCases: CaseSource[] = [
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { scores: [[1, 2], [3, 4], [5, 6]], labels: [0, 1] },
+  },
+  {
+    name: "refuses-more-labels",
+    why: "refuses three labels for two samples",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { scores: [[1, 2], [3, 4]], labels: [0, 1, 0] },
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient for each sample: the loss is one number",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: { scores: [[1, 2], [3, 4]], labels: [0, 1] },
+    upstream: { loss: [1, 1] },
   },
   {
     name: "refuses-vector-scores",
@@ -370,6 +466,28 @@ export const l2PenaltyCases: CaseSource[] = [
     upstream: { loss: 1 },
   },
   {
+    name: "square-matrix",
+    why: "sums the squares of all elements, and is no norm of matrices",
+    flags: ["transposed"],
+    inputs: { w: [[1, 2], [-0.5, 1.5]] },
+    attributes: { reg: 0.5 },
+    upstream: { loss: 1 },
+  },
+  {
+    name: "any-rank",
+    why: "sums over all elements of tensors of any rank",
+    inputs: { w: [[[1, -1], [0.5, 2]], [[0.25, 1], [-2, 3]]] },
+    attributes: { reg: 0.25 },
+    upstream: { loss: 2 },
+  },
+  {
+    name: "scalar",
+    why: "works on a scalar",
+    inputs: { w: -1.5 },
+    attributes: { reg: 0.5 },
+    upstream: { loss: 1 },
+  },
+  {
     name: "not-a-mean",
     why: "is a sum, not a mean: twice as many weights cost twice as much",
     flags: ["reg-half"],
@@ -403,6 +521,16 @@ export const l2PenaltyCases: CaseSource[] = [
     flags: ["nan-swallowed"],
     inputs: { w: [1, NaN] },
     attributes: { reg: 1 },
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient for each weight: the loss is one number",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: { w: [1, -2] },
+    attributes: { reg: 0.5 },
+    upstream: { loss: [1, 1] },
   },
 ];
 

@@ -35,7 +35,11 @@ function onInputs(
 ): BallTensor[] {
   const [dx1, dw1, db1] = affine.backward(m, d1, [x, w1, b1], d1, {});
   const [dx2, dw2, db2] = affine.backward(m, d2, [x, w2, b2], d2, {});
-  const dx = map(dx1!, (a, i) => m.add(a, dx2!.data[i]));
+  const dx = map(dx1!, (a, i) => {
+    const b = dx2!.data[i];
+    const terms = [a, b].flatMap((part) => part.terms ?? [part]);
+    return { ...m.either(() => m.add(a, b), () => m.sum(terms)), terms };
+  });
   return [dx, dw1!, db1!, dw2!, db2!];
 }
 
@@ -85,6 +89,32 @@ export const maxoutCases: CaseSource[] = [
       b2: [0],
     },
     upstream: { y: [[2]] },
+  },
+  {
+    name: "outputs-by-themselves",
+    why: "lets each output of a sample choose its own piece",
+    flags: ["max-routing"],
+    inputs: {
+      x: [[1, 2]],
+      w1: [[3, -1], [1, 0.5]],
+      b1: [0, 0.5],
+      w2: [[1, 2], [-1, 1]],
+      b2: [0.25, 0],
+    },
+    upstream: { y: [[2, -3]] },
+  },
+  {
+    name: "negative",
+    why: "is negative where both pieces are",
+    flags: ["max-routing"],
+    inputs: {
+      x: [[1, -2], [0.5, 1]],
+      w1: [[-1], [0.5]],
+      b1: [-1],
+      w2: [[-0.5], [0.25]],
+      b2: [-4],
+    },
+    upstream: { y: [[1], [2]] },
   },
   {
     name: "is-relu",
@@ -182,6 +212,18 @@ export const maxoutCases: CaseSource[] = [
     },
   },
   {
+    name: "nan-in-bias",
+    why: "passes a NaN in a bias on to its own output, and to no other",
+    flags: ["nan-swallowed"],
+    inputs: {
+      x: [[1, 2]],
+      w1: [[1, 2], [3, 4]],
+      b1: [0, 0],
+      w2: [[0, 1], [1, 0]],
+      b2: [NaN, 0],
+    },
+  },
+  {
     name: "leaves-no-trace",
     why: "uses this request's choice of piece in the backward pass",
     flags: ["stale-cache", "accumulates"],
@@ -203,6 +245,19 @@ export const maxoutCases: CaseSource[] = [
       w1: [[1, 3], [2, 4]],
       b1: [0, 0],
       w2: [[1, 2, 3], [4, 5, 6]],
+      b2: [0, 0, 0],
+    },
+  },
+  {
+    name: "refuses-bias-length",
+    why: "refuses a second bias of 3 numbers for 2 outputs",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: {
+      x: [[1, 2]],
+      w1: [[1, 3], [2, 4]],
+      b1: [0, 0],
+      w2: [[1, 2], [3, 4]],
       b2: [0, 0, 0],
     },
   },

@@ -73,6 +73,26 @@ export const neuronCases: CaseSource[] = [
     upstream: { y: 1 },
   },
   {
+    name: "saturated-high",
+    why: "stays finite and stops learning when it is driven to 1000",
+    flags: ["overflow"],
+    inputs: { x: [10, -10], w: [50, -50], b: 0 },
+    upstream: { y: 1 },
+  },
+  {
+    name: "saturated-by-bias",
+    why: "stays finite when its bias drives it to −800",
+    flags: ["overflow"],
+    inputs: { x: [1, -1], w: [0.5, 0.25], b: -800 },
+    upstream: { y: 2 },
+  },
+  {
+    name: "infinity",
+    why: "fires fully for an input of ∞ with a positive weight",
+    flags: ["overflow"],
+    inputs: { x: [Infinity, 1], w: [2, -1], b: 0 },
+  },
+  {
     name: "negative-upstream",
     why: "multiplies all three gradients by the upstream gradient",
     flags: ["upstream-ignored", "sign"],
@@ -100,5 +120,21 @@ export const neuronCases: CaseSource[] = [
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { x: [1, 2], w: [1, 2, 3], b: 0 },
+  },
+  {
+    name: "refuses-more-inputs",
+    why: "refuses 3 inputs for 2 weights",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { x: [1, 2, 3], w: [1, 2], b: 0 },
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient of two numbers for its one output",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: { x: [1, 2], w: [0.5, -1], b: 0 },
+    upstream: { y: [1, 2] },
   },
 ];

@@ -4,30 +4,16 @@
  * @module
  */
 import type { Arithmetic, Ball } from "../oracle/ball.ts";
+import { columnGradient } from "../oracle/column_gradient.ts";
 import type { Compute, Formula } from "../oracle/formula.ts";
+import { type Moments, moments } from "../oracle/moments.ts";
 import { at, type BallTensor, matrix } from "../oracle/tensor.ts";
 import { type CaseSource, scattered } from "./source.ts";
 
-interface Column {
-  readonly mean: Ball;
-  readonly variance: Ball;
-  /** The deviations from the mean. */
-  readonly centred: readonly Ball[];
-}
-
-/** Mean and biased variance of one column. */
-function statistics(m: Arithmetic, x: BallTensor, j: number): Column {
-  const count = x.shape[0], n = m.exact(count);
-  const column = Array.from({ length: count }, (_, i) => at(x, i, j));
-  const mean = m.divide(m.sum(column), n);
-  const centred = column.map((a) => m.subtract(a, mean));
-  const squares = (values: readonly Ball[]) =>
-    m.divide(m.sum(values.map((a) => m.multiply(a, a))), n);
-  const variance = m.either(
-    () => squares(centred),
-    () => m.subtract(squares(column), m.multiply(mean, mean)),
-  );
-  return { mean, variance, centred };
+/** The moments of one column. */
+function statistics(m: Arithmetic, x: BallTensor, j: number): Moments {
+  const n = x.shape[0];
+  return moments(m, Array.from({ length: n }, (_, i) => at(x, i, j)));
 }
 
 /** √(variance + ε). */
@@ -35,15 +21,31 @@ function spread(m: Arithmetic, variance: Ball, epsilon: number): Ball {
   return m.sqrt(m.add(variance, m.constant(epsilon)));
 }
 
-/** γ·centred/spread + β, with the factors in any order. */
+/** γ·(x − mean)/root + β, with the factors in any order. */
 function scaled(
   m: Arithmetic,
-  centred: Ball,
-  root: Ball,
-  gamma: Ball,
-  beta: Ball,
+  x: Ball,
+  { mean, root, gamma, beta }: Readonly<
+    Record<"mean" | "root" | "gamma" | "beta", Ball>
+  >,
 ): Ball {
-  return m.add(m.multiply(gamma, m.divide(centred, root)), beta);
+  const centred = m.subtract(x, mean);
+  return m.either(
+    () => m.add(m.multiply(gamma, m.divide(centred, root)), beta),
+    () => {
+      // One scale and one shift for each column, made in advance.
+      const scale = m.divide(gamma, root);
+      const shift = m.subtract(beta, m.multiply(scale, mean));
+      const y = m.add(m.multiply(scale, x), shift);
+      if (!y.low.isFinite()) return y;
+      // The error of the scale reaches y times x − mean; as if it were in two
+      // independent numbers, it has been counted |x| + |mean| times.
+      const [a, b, c] = [x, mean, centred].map(({ low }) =>
+        Math.abs(low.toNumber())
+      );
+      return { ...y, radius: y.radius - scale.radius * (a + b - c) };
+    },
+  );
 }
 
 /** A vector from one number for each column. */
@@ -58,13 +60,15 @@ function columnsOf(x: BallTensor): number[] {
 export const batchNorm: Formula = {
   forward: (m, [x, gamma, beta], { epsilon }) => {
     const columns = columnsOf(x).map((j) => {
-      const { centred, variance } = statistics(m, x, j);
+      const { mean, variance } = statistics(m, x, j);
       const root = spread(m, variance, epsilon);
-      return centred.map((c) =>
-        scaled(m, c, root, gamma.data[j], beta.data[j])
-      );
+      return { mean, root, gamma: gamma.data[j], beta: beta.data[j] };
     });
-    return matrix(x.shape[0], x.shape[1], (i, j) => columns[j][i]);
+    return matrix(
+      x.shape[0],
+      x.shape[1],
+      (i, j) => scaled(m, at(x, i, j), columns[j]),
+    );
   },
   backward: (m, dy, [x, gamma], _y, { epsilon }) => {
     const count = x.shape[0];
@@ -87,73 +91,18 @@ export const batchNorm: Formula = {
   },
 };
 
-function columnGradient(
-  m: Arithmetic,
-  { g, hat, centred, root, gamma }: {
-    g: readonly Ball[];
-    hat: readonly Ball[];
-    centred: readonly Ball[];
-    root: Ball;
-    gamma: Ball;
-  },
-): Ball[] {
-  const n = m.exact(g.length), two = m.exact(2);
-  const mean = (terms: readonly Ball[]) => m.divide(m.sum(terms), n);
-  const product = (a: readonly Ball[], b: readonly Ball[]) =>
-    a.map((value, i) => m.multiply(value, b[i]));
-
-  const meanG = mean(g), meanGHat = mean(product(g, hat));
-  const scale = m.divide(gamma, root);
-
-  // Through the gradients on variance and mean, one after the other.
-  const dHat = g.map((d) => m.multiply(d, gamma));
-  const cube = m.multiply(root, m.multiply(root, root));
-  const dVariance = m.divide(
-    m.multiply(m.exact(-0.5), m.sum(product(dHat, centred))),
-    cube,
-  );
-  const dMean = m.subtract(
-    m.negate(m.divide(m.sum(dHat), root)),
-    m.multiply(m.multiply(dVariance, two), mean(centred)),
-  );
-  return g.map((d, i) =>
-    m.either(
-      () =>
-        m.multiply(
-          scale,
-          m.sum([
-            d,
-            m.negate(meanG),
-            m.negate(m.multiply(hat[i], meanGHat)),
-          ]),
-        ),
-      () =>
-        m.sum([
-          m.divide(dHat[i], root),
-          m.divide(m.multiply(m.multiply(dVariance, two), centred[i]), n),
-          m.divide(dMean, n),
-        ]),
-    )
-  );
-}
-
 export const batchNormInference: Compute = (m, { inputs, attributes }) => {
   const { x, gamma, beta, running_mean, running_variance } = inputs;
   const epsilon = attributes.epsilon as number;
   return {
     y: matrix(x.shape[0], x.shape[1], (i, j) => {
       const root = spread(m, running_variance.data[j], epsilon);
-      const g = gamma.data[j], b = beta.data[j];
-      return m.either(
-        () =>
-          scaled(m, m.subtract(at(x, i, j), running_mean.data[j]), root, g, b),
-        () => {
-          // One scale and one shift for each column, made in advance.
-          const scale = m.divide(g, root);
-          const shift = m.subtract(b, m.multiply(scale, running_mean.data[j]));
-          return m.add(m.multiply(scale, at(x, i, j)), shift);
-        },
-      );
+      return scaled(m, at(x, i, j), {
+        mean: running_mean.data[j],
+        root,
+        gamma: gamma.data[j],
+        beta: beta.data[j],
+      });
     }),
   };
 };
@@ -274,6 +223,15 @@ export const batchNormCases: CaseSource[] = [
     upstream: { y: [[1, -2]] },
   },
   {
+    name: "single-number",
+    why: "gives β for a batch of a single number, or refuses it",
+    flags: ["biased-variance"],
+    refusable: ["shape", "value"],
+    inputs: { x: [[3]], gamma: [2], beta: [0.25] },
+    attributes: { epsilon: 0.0625 },
+    upstream: { y: [[-1]] },
+  },
+  {
     name: "constant-column",
     why: "gives β where a column is constant, and divides by √ε, not by 0",
     flags: ["epsilon-outside"],
@@ -358,6 +316,14 @@ export const batchNormCases: CaseSource[] = [
     attributes: SMALL_EPSILON,
   },
   {
+    name: "refuses-beta-length",
+    why: "refuses a β of 2 numbers for 3 features",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...BATCH, beta: [0, 1] },
+    attributes: SMALL_EPSILON,
+  },
+  {
     name: "refuses-other-upstream",
     why: "refuses an upstream gradient of another shape than the output",
     flags: ["shape-unchecked"],
@@ -427,6 +393,22 @@ export const batchNormInferenceCases: CaseSource[] = [
     inputs: { ...BATCH, ...RUNNING, running_mean: [0, 0] },
     attributes: SMALL_EPSILON,
   },
+  {
+    name: "refuses-variance-length",
+    why: "refuses variances of 2 features for samples of 3",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...BATCH, ...RUNNING, running_variance: [1, 1] },
+    attributes: SMALL_EPSILON,
+  },
+  {
+    name: "refuses-gamma-length",
+    why: "refuses a γ of 2 numbers for 3 features",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...BATCH, ...RUNNING, gamma: [1, 1] },
+    attributes: SMALL_EPSILON,
+  },
 ];
 
 function running(
@@ -484,6 +466,14 @@ function runningCases(
       inputs: { x: BATCH.x, ...RUNNING, running_variance: [1, 1] },
       attributes: { momentum: 0.5, variance },
     },
+    {
+      name: name("refuses-mean-length"),
+      why: "refuses means of 2 features for samples of 3",
+      flags: ["shape-unchecked"],
+      refuses: ["shape"],
+      inputs: { x: BATCH.x, ...RUNNING, running_mean: [0, 1] },
+      attributes: { momentum: 0.5, variance },
+    },
   ];
 }
 
@@ -532,6 +522,33 @@ export const preprocessCases: CaseSource[] = [
     },
   },
   {
+    name: "constant-not-dyadic",
+    why:
+      "knows a feature of three times 0.1 for constant, though its computed std is 1.4e-17",
+    flags: ["constant-feature"],
+    inputs: { train: [[0.1, 1], [0.1, 2], [0.1, 4]], x: [[0.1, 1], [0.2, 2]] },
+  },
+  {
+    name: "constant-ten-times",
+    why:
+      "knows a feature of ten times 0.7 for constant, though its computed std is 1.1e-16",
+    flags: ["constant-feature"],
+    inputs: {
+      train: Array.from({ length: 10 }, (_, i) => [0.7, i]),
+      x: [[0.7, 5], [-1, 0.5]],
+    },
+  },
+  {
+    name: "tiny-spread",
+    why:
+      "scales a feature whose spread is 2⁻⁴⁰: only equal numbers are constant",
+    flags: ["constant-feature"],
+    inputs: {
+      train: [[1, 2 ** -40], [2, -(2 ** -40)], [4, 2 ** -39], [-1, 0]],
+      x: [[1, 2 ** -40], [0, 1]],
+    },
+  },
+  {
     name: "one-sample",
     why: "fits a single sample, all of whose features are constant",
     flags: ["constant-feature", "biased-variance"],
@@ -543,6 +560,13 @@ export const preprocessCases: CaseSource[] = [
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { train: [[1, 2], [3, 4]], x: [[1, 2, 3]] },
+  },
+  {
+    name: "refuses-fewer-features",
+    why: "refuses data of two features where the training data have three",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { train: BATCH.x, x: [[1, 2], [3, 4]] },
   },
 ];
 

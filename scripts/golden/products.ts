@@ -5,7 +5,12 @@
  */
 import type { Formula } from "../oracle/formula.ts";
 import { columnSums, product, transpose } from "../oracle/tensor.ts";
-import { type CaseSource, scattered, wideRanging } from "./source.ts";
+import {
+  type CaseSource,
+  FULL_WIDTH,
+  scattered,
+  wideRanging,
+} from "./source.ts";
 
 export const matmul: Formula = {
   forward: (m, [x, y]) => product(m, x, y),
@@ -100,6 +105,12 @@ export const matmulCases: CaseSource[] = [
     upstream: { z: wideRanging(3, 2, 28) },
   },
   {
+    name: "full-width",
+    why: "multiplies and sums numbers with 53 bits each",
+    inputs: { x: [FULL_WIDTH], y: FULL_WIDTH.map((a) => [0.1 - a]) },
+    upstream: { z: [[1]] },
+  },
+  {
     name: "inner-64",
     why: "sums 64 products in any order it likes",
     inputs: { x: scattered(2, 64, 22), y: scattered(64, 2, 23) },
@@ -131,6 +142,12 @@ export const matmulCases: CaseSource[] = [
     inputs: { x: [[0, 1], [1, 1]], y: [[Infinity], [2]] },
   },
   {
+    name: "zeros-times-nan",
+    why: "gives NaN for a row of zeros times a column that holds a NaN",
+    flags: ["nan-swallowed"],
+    inputs: { x: [[0, 0], [1, 0]], y: [[NaN, 1], [2, 3]] },
+  },
+  {
     name: "leaves-no-trace",
     why: "uses this request's matrices in the backward pass",
     flags: ["stale-cache", "accumulates"],
@@ -138,6 +155,18 @@ export const matmulCases: CaseSource[] = [
     after: {
       inputs: { x: [[9, 9], [9, 9]], y: [[9, 9], [9, 9]] },
       upstream: { z: [[9, 9], [9, 9]] },
+    },
+    inputs: { x: [[1, 2], [3, 4]], y: [[0.5, -1], [2, 1]] },
+    upstream: { z: [[1, 0], [0, 1]] },
+  },
+  {
+    name: "after-refusal",
+    why: "answers a request that comes after one that it had to refuse",
+    flags: ["stale-cache"],
+    section: "2.6",
+    after: {
+      inputs: { x: [[1, 2, 3]], y: [[4, 5, 6]] },
+      upstream: { z: [[1, 2, 3]] },
     },
     inputs: { x: [[1, 2], [3, 4]], y: [[0.5, -1], [2, 1]] },
     upstream: { z: [[1, 0], [0, 1]] },
@@ -204,6 +233,17 @@ export const affineCases: CaseSource[] = [
     flags: ["transposed", "bias-gradient"],
     inputs: { x: [[1, 2], [3, 4]], w: [[5, 6], [7, 8]], b: [0.5, -0.5] },
     upstream: { y: [[1, -1], [0.5, 2]] },
+  },
+  {
+    name: "square-batch",
+    why: "tells samples from outputs where there are three of each",
+    flags: ["bias-gradient", "bias-missing"],
+    inputs: {
+      x: scattered(3, 2, 46),
+      w: scattered(2, 3, 47),
+      b: [0.5, -1, 2],
+    },
+    upstream: { y: scattered(3, 3, 48) },
   },
   {
     name: "batch-of-one",
@@ -281,10 +321,37 @@ export const affineCases: CaseSource[] = [
     inputs: { x: [[1, 2, 3]], w: [[1, 2], [3, 4]], b: [1, 2] },
   },
   {
+    name: "refuses-fewer-features",
+    why: "refuses samples of 2 numbers for weights of 3 rows",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: {
+      x: [[1, 2], [3, 4], [5, 6]],
+      w: [[1, 2], [3, 4], [5, 6]],
+      b: [1, 2],
+    },
+  },
+  {
     name: "refuses-bias-length",
     why: "refuses a bias of 3 numbers for 2 outputs",
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { x: [[1, 2]], w: [[1, 2], [3, 4]], b: [1, 2, 3] },
+  },
+  {
+    name: "refuses-short-bias",
+    why: "refuses a bias of 2 numbers for 3 outputs",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { x: [[1, 2]], w: [[1, 2, 3], [4, 5, 6]], b: [1, 2] },
+  },
+  {
+    name: "refuses-other-upstream",
+    why: "refuses an upstream gradient that has the output's size transposed",
+    flags: ["shape-unchecked"],
+    section: "4.1",
+    refuses: ["shape"],
+    inputs: { x: [[1, 2], [3, 4]], w: [[1, 2, 3], [4, 5, 6]], b: [1, 2, 3] },
+    upstream: { y: [[1, 2], [3, 4], [5, 6]] },
   },
 ];

@@ -148,14 +148,32 @@ export const mt19937Cases: CaseSource[] = [
     640,
   ]),
   drawing("largest-seed", "takes a seed of 32 bits", 4294967295, ["words", 5]),
+  drawing("seed-2-31", "takes the highest bit of a seed for a bit", 2 ** 31, [
+    "words",
+    5,
+  ]),
+  drawing("long", "makes 400 floats of 800 words, over a refill", 231, [
+    "random_sample",
+    400,
+  ]),
   drawing("random-sample", "makes a float of two words", 0, [
     "random_sample",
     10,
   ]),
   drawing("uniform", "scales floats to a range", 231, ["uniform", -5, 5, 10]),
+  drawing("uniform-from-two", "scales floats to the width of a range", 0, [
+    "uniform",
+    2,
+    5,
+    10,
+  ]),
   drawing("randn", "makes normal variates by the polar method", 0, [
     "randn",
     10,
+  ]),
+  drawing("randn-odd", "makes an odd number of normal variates", 0, [
+    "randn",
+    7,
   ]),
   drawing("randn-231", "makes normal variates for seed 231", 231, [
     "randn",
@@ -173,6 +191,12 @@ export const mt19937Cases: CaseSource[] = [
     4,
     20,
   ]),
+  drawing("randint-sixteen", "draws again nothing for a range of 2⁴", 0, [
+    "randint",
+    0,
+    16,
+    20,
+  ]),
   drawing("randint-one", "draws nothing for a range of one", 0, [
     "randint",
     4,
@@ -181,6 +205,11 @@ export const mt19937Cases: CaseSource[] = [
   ], ["words", 2]),
   drawing("permutation", "shuffles downward", 0, ["permutation", 10]),
   drawing("permutation-231", "shuffles seed 231", 231, ["permutation", 20]),
+  drawing("choice-of-one", "draws nothing to choose from one", 231, [
+    "choice",
+    1,
+    3,
+  ], ["words", 2]),
   drawing("choice", "chooses with replacement", 0, ["choice", 10, 20]),
   drawing(
     "kept-variate",
@@ -191,6 +220,17 @@ export const mt19937Cases: CaseSource[] = [
     ["randn", 1],
     ["random_sample", 1],
   ),
+  {
+    ...drawing(
+      "forgets-variate",
+      "starts each seed without a variate that was kept for another",
+      231,
+      ["randn", 3],
+    ),
+    flags: ["other-stream", "variate-kept"],
+    section: "2.7",
+    after: { inputs: {}, attributes: { seed: 0, draws: [["randn", 1]] } },
+  },
   drawing(
     "mixed",
     "draws everything from one stream",
@@ -218,5 +258,10 @@ export const pcg32Cases: CaseSource[] = [
   seeded("seed-1", "yields the stream of @std/random for seed 1", "1"),
   seeded("seed-0", "yields the stream for seed 0", "0"),
   seeded("large-seed", "takes all 64 bits of its seed", "12345678901234567890"),
+  seeded(
+    "largest-seed",
+    "takes the largest seed of 64 bits",
+    "18446744073709551615",
+  ),
   seeded("long", "goes on for a thousand numbers", "231", 1000),
 ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RawCheck } from "../../fixtures/fixture.ts";
+import type { RawCheck, Term } from "../../fixtures/fixture.ts";
 import { type Ball, OracleError } from "../oracle/ball.ts";
 import type { Compute } from "../oracle/formula.ts";
 import { scalar } from "../oracle/tensor.ts";
@@ -54,6 +54,36 @@ function same(output: string, rows?: readonly number[]): RawCheck {
   };
 }
 
+/** Exponents from −1 to 0, where powers of 10 are not far from uniform. */
+const UNIT = { learning_rate: [-1, 0], reg: [-1, 0] };
+
+/** The variance of 10^U, with U uniform from −1 to 0, and its kurtosis. */
+const POWER = powerMoments();
+
+function powerMoments(): { variance: number; kurtosis: number } {
+  const raw = (k: number) => (1 - 10 ** -k) / (k * Math.log(10));
+  const [m, m2, m3, m4] = [1, 2, 3, 4].map(raw), variance = m2 - m ** 2;
+  const fourth = m4 - 4 * m * m3 + 6 * m ** 2 * m2 - 3 * m ** 4;
+  return { variance, kurtosis: fourth / variance ** 2 };
+}
+
+/**
+ * Two outputs of n trials, which are powers of 10 from −1 to 0, differ as independent
+ * ones do: by 5 standard deviations at most, as the variance of the difference is
+ * estimated from n.
+ */
+function differs(a: Term, b: Term, n: number): RawCheck {
+  const variance = 2 * POWER.variance, kurtosis = (POWER.kurtosis + 3) / 2;
+  const radius = 5 * variance * Math.sqrt((kurtosis - 1) / n);
+  const digits = (x: number) => Number(x.toPrecision(5));
+  return {
+    terms: [a, b],
+    statistic: "variance",
+    low: digits(variance - radius),
+    high: digits(variance + radius),
+  };
+}
+
 const INDEPENDENT = ["trial-from-stream"];
 
 export const sampleTrialsCases: CaseSource[] = [
@@ -88,12 +118,82 @@ export const sampleTrialsCases: CaseSource[] = [
     checks: [same("learning_rate", [4, 1]), same("reg", [4, 1])],
   },
   {
+    name: "reversed",
+    why: "gives trials the same numbers in the opposite order",
+    flags: INDEPENDENT,
+    kind: "behavioural",
+    requests: [sample([0, 1, 2, 3, 4, 5]), sample([5, 4, 3, 2, 1, 0])],
+    checks: [
+      same("learning_rate", [5, 4, 3, 2, 1, 0]),
+      same("reg", [5, 4, 3, 2, 1, 0]),
+    ],
+  },
+  {
     name: "alone",
     why: "gives trial 99 the same numbers alone as among a hundred",
     flags: INDEPENDENT,
     kind: "behavioural",
     requests: [sample(MANY.slice(0, 100)), sample([99])],
     checks: [same("learning_rate", [99]), same("reg", [99])],
+  },
+  {
+    name: "independent",
+    why:
+      "draws rate and reg of a trial, and of one trial and the next, independently of each other",
+    flags: ["trials-dependent"],
+    kind: "statistical",
+    requests: [sample(MANY.slice(0, 500), UNIT)],
+    checks: [
+      differs(
+        { request: 0, output: "learning_rate", times: 1 },
+        { request: 0, output: "reg", times: -1 },
+        500,
+      ),
+      ...["reg", "learning_rate"].map((before) =>
+        differs(
+          {
+            request: 0,
+            output: "learning_rate",
+            times: 1,
+            rows: MANY.slice(1, 500),
+          },
+          { request: 0, output: before, times: -1, rows: MANY.slice(0, 499) },
+          499,
+        )
+      ),
+    ],
+  },
+  {
+    name: "seed-matters",
+    why: "gives other trials for another seed",
+    flags: ["seed-ignored"],
+    kind: "statistical",
+    requests: [1, 2].map((seed) => sample(MANY.slice(0, 500), UNIT, seed)),
+    checks: ["learning_rate", "reg"].map((output) =>
+      differs(
+        { request: 0, output, times: 1 },
+        { request: 1, output, times: -1 },
+        500,
+      )
+    ),
+  },
+  {
+    name: "seed-zero",
+    why:
+      "takes 0 for a seed like any other: trials repeat, and differ from each other",
+    flags: ["seed-ignored"],
+    kind: "behavioural",
+    requests: [0, 1].map(() => sample(MANY.slice(0, 100), UNIT, 0)),
+    checks: [
+      same("learning_rate"),
+      same("reg"),
+      ...["learning_rate", "reg"].map((output) => ({
+        terms: just(output),
+        statistic: "variance" as const,
+        low: 0.02,
+        high: 0.12,
+      })),
+    ],
   },
   {
     name: "bounds-swapped",
@@ -166,6 +266,23 @@ export const narrowRangesCases: CaseSource[] = [
     attributes: { keep: 2 },
   },
   {
+    name: "scores-as-numbers",
+    why: "takes 10 for more than 9, and −20 for less",
+    flags: ["worst-trials"],
+    inputs: {
+      values: [0.5, 4, 2 ** -7, 32],
+      scores: [9, 10, -20, 9.5],
+    },
+    attributes: { keep: 2 },
+  },
+  {
+    name: "best-in-the-middle",
+    why: "spans what is kept, also where the best trial lies within",
+    flags: ["worst-trials"],
+    inputs: { values: [16, 2, 0.25, 128], scores: [2, 8, 4, 0.5] },
+    attributes: { keep: 3 },
+  },
+  {
     name: "refuses-none",
     why: "refuses to keep no trial",
     refuses: ["value"],
@@ -178,6 +295,14 @@ export const narrowRangesCases: CaseSource[] = [
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { ...TRIALS, scores: TRIALS.scores.slice(1) },
+    attributes: { keep: 3 },
+  },
+  {
+    name: "refuses-more-scores",
+    why: "refuses seven scores for six values",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { ...TRIALS, scores: [...TRIALS.scores, 1] },
     attributes: { keep: 3 },
   },
   {

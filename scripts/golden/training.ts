@@ -3,53 +3,16 @@
  *
  * @module
  */
-import type { RawCheck } from "../../fixtures/fixture.ts";
-import { type CaseSource, type RequestSource, scattered } from "./source.ts";
-import { just } from "./statistics.ts";
-
-type Inputs = RequestSource["inputs"];
-
-/** Six samples to train on and four to validate, of four numbers and 3 classes. */
-function problem(seed: number): Inputs {
-  return {
-    x: scattered(6, 4, seed),
-    labels: [0, 2, 1, 2, 0, 1],
-    x_val: scattered(4, 4, seed + 5000),
-    labels_val: [1, 0, 2, 0],
-    w1: scattered(4, 5, seed + 1),
-    b1: scattered(1, 5, seed + 2)[0],
-    w2: scattered(5, 3, seed + 3),
-    b2: scattered(1, 3, seed + 4)[0],
-  };
-}
-
-const PLAIN = {
-  epochs: 1,
-  reg: 0.125,
-  update: "sgd",
-  learning_rate: 0.5,
-  learning_rate_decay: 1,
-  batch_size: 0,
-  seed: 1,
-};
-
-function train(
-  changes: Readonly<Record<string, unknown>> = {},
-  inputs: Inputs = problem(2380),
-): RequestSource {
-  return { inputs, attributes: { ...PLAIN, ...changes } };
-}
-
-/** n copies of one sample: then every batch is the same, however it is drawn. */
-function copies(n: number): Inputs {
-  const { x, ...rest } = problem(1790);
-  const [row] = x as number[][];
-  return {
-    ...rest,
-    x: Array.from({ length: n }, () => row),
-    labels: Array.from({ length: n }, () => 2),
-  };
-}
+import { type CaseSource, scattered } from "./source.ts";
+import { batchCases } from "./training_batches.ts";
+import { divergenceCases } from "./training_divergence.ts";
+import {
+  copies,
+  type Inputs,
+  outcome,
+  problem,
+  train,
+} from "./training_problems.ts";
 
 /**
  * The lecture's 20 images of 3072 pixels as noise, and its fresh net: weights of std
@@ -115,15 +78,6 @@ const TWENTY_SCALED: Inputs = {
   },
   w2: { recipe: "noise", shape: [50, 10], seed: 14, levels: 45, step: 2 ** -9 },
 };
-
-function outcome(
-  output: string,
-  statistic: RawCheck["statistic"],
-  low: number,
-  high: number,
-): RawCheck {
-  return { terms: just(output), statistic, low, high };
-}
 
 export const trainCases: CaseSource[] = [
   {
@@ -211,6 +165,26 @@ export const trainCases: CaseSource[] = [
     ...train({ epochs: 1, batch_size: 3, learning_rate: 0.125 }, copies(7)),
   },
   {
+    name: "partial-batch-over-half",
+    why:
+      "has one iteration of three samples in an epoch of five, as it rounds down",
+    flags: ["partial-batch"],
+    ...train({ epochs: 2, batch_size: 3, learning_rate: 0.125 }, copies(5)),
+  },
+  {
+    name: "momentum-in-batches",
+    why: "keeps its velocity from batch to batch and from epoch to epoch",
+    flags: ["state-ignored", "rate-outside", "decay-per-epoch"],
+    ...train({
+      epochs: 2,
+      update: "momentum",
+      momentum: 0.5,
+      batch_size: 2,
+      learning_rate: 0.125,
+      learning_rate_decay: 0.5,
+    }, copies(4)),
+  },
+  {
     name: "whole-batch",
     why: "has one iteration in an epoch for a batch as large as the set",
     flags: ["partial-batch"],
@@ -229,6 +203,13 @@ export const trainCases: CaseSource[] = [
     ...train({ epochs: 4 }, problem(1790)),
   },
   {
+    name: "never-right",
+    why:
+      "returns the first epoch's model where none is ever right, and not the one it started from",
+    flags: ["best-is-last"],
+    ...train({ epochs: 3 }, { ...problem(2504), labels_val: [0, 0, 0, 2] }),
+  },
+  {
     name: "leaves-no-trace",
     why:
       "starts from the parameters it is given, not from those it has trained",
@@ -237,6 +218,8 @@ export const trainCases: CaseSource[] = [
     after: train({ epochs: 2, update: "momentum", momentum: 0.5 }),
     ...train({ epochs: 2, update: "momentum", momentum: 0.75 }),
   },
+  ...batchCases,
+  ...divergenceCases,
   {
     name: "overfit-20",
     why: "fits 20 samples perfectly in 200 epochs, with a loss below 0.01",
@@ -324,6 +307,13 @@ export const trainCases: CaseSource[] = [
     ...train({ update: "momentumm" }),
   },
   {
+    name: "refuses-empty-update",
+    why: "refuses an update rule without a name, and has no default",
+    flags: ["unknown-falls-back"],
+    refuses: ["value"],
+    ...train({ update: "" }),
+  },
+  {
     name: "refuses-large-batch",
     why: "refuses batches of more samples than there are",
     refuses: ["value"],
@@ -335,6 +325,34 @@ export const trainCases: CaseSource[] = [
     flags: ["label-offset"],
     refuses: ["value"],
     ...train({}, { ...problem(2380), labels: [0, 1, 2, 3, 0, 1] }),
+  },
+  {
+    name: "refuses-validation-label",
+    why: "refuses a label of the validation data that is no class",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    ...train({}, { ...problem(2380), labels_val: [1, 0, 3, 0] }),
+  },
+  {
+    name: "refuses-negative-validation-label",
+    why: "refuses −1 for a label of the validation data",
+    flags: ["label-offset"],
+    refuses: ["value"],
+    ...train({}, { ...problem(2380), labels_val: [1, -1, 2, 0] }),
+  },
+  {
+    name: "refuses-label-count",
+    why: "refuses five labels for six samples",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    ...train({}, { ...problem(2380), labels: [0, 2, 1, 2, 0] }),
+  },
+  {
+    name: "refuses-validation-label-count",
+    why: "refuses three labels for four samples to validate",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    ...train({}, { ...problem(2380), labels_val: [1, 0, 2] }),
   },
   {
     name: "refuses-validation-features",

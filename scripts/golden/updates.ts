@@ -6,7 +6,12 @@
 import type { Arithmetic, Ball } from "../oracle/ball.ts";
 import type { Compute } from "../oracle/formula.ts";
 import { type BallTensor, map, scalar } from "../oracle/tensor.ts";
-import { type CaseSource, type RequestSource, scattered } from "./source.ts";
+import {
+  type CaseSource,
+  FULL_WIDTH,
+  type RequestSource,
+  scattered,
+} from "./source.ts";
 
 /** The state of one element: the parameter and what the rule remembers. */
 type State = Readonly<Record<string, Ball>>;
@@ -76,7 +81,15 @@ export const sgd = rule((m, { w, dw }, attributes) => ({
 
 export const momentum = rule((m, { w, dw, v }, attributes) => {
   const next = velocity(m, v, dw, attributes);
-  return { w: m.add(w, next), v: next };
+  const mu = m.constant(attributes.momentum), rate = rateOf(m, attributes);
+  return {
+    w: m.either(
+      () => m.add(w, next),
+      // As it is written in one line: w + μ·v − η·dw.
+      () => m.sum([w, m.multiply(mu, v), m.negate(m.multiply(rate, dw))]),
+    ),
+    v: next,
+  };
 });
 
 export const nesterov = rule((m, { w, dw, v }, attributes) => {
@@ -88,6 +101,13 @@ export const nesterov = rule((m, { w, dw, v }, attributes) => {
       () => m.sum([w, m.negate(m.multiply(mu, v)), jump]),
       // The step from where the velocity leads: w + v′ + μ·(v′ − v).
       () => m.sum([w, next, m.multiply(mu, m.subtract(next, v))]),
+      // As it is written in one line: w + μ·v′ − η·dw.
+      () =>
+        m.sum([
+          w,
+          m.multiply(mu, next),
+          m.negate(m.multiply(rateOf(m, attributes), dw)),
+        ]),
     ),
     v: next,
   };
@@ -129,21 +149,44 @@ export const adam = rule((m, { w, dw, m: first, v: second }, attributes) => {
       const root = m.divide(m.sqrt(square), m.sqrt(left(b2)));
       return rated(m, m.divide(rate, left(b1)), mean, m.add(root, eps));
     },
+    // Numerator and denominator are multiplied by √(1−β₂ᵗ).
+    () => {
+      const factor = m.sqrt(left(b2));
+      const corrected = m.divide(m.multiply(rate, factor), left(b1));
+      const root = m.add(m.sqrt(square), m.multiply(eps, factor));
+      return rated(m, corrected, mean, root);
+    },
   );
   return { w: m.subtract(w, step), m: mean, v: square };
 });
 
-/** μ·v − η·dw. */
+/**
+ * μ·v − η·dw, or −η·(μ·u + dw) of the velocity u = −v/η, without the rate: a rate of 0
+ * has none (SPEC.md 9.2).
+ */
 function velocity(
   m: Arithmetic,
   v: Ball,
   dw: Ball,
   attributes: Rates,
 ): Ball {
-  return m.subtract(
-    m.multiply(m.constant(attributes.momentum), v),
-    m.multiply(rateOf(m, attributes), dw),
+  const mu = m.constant(attributes.momentum), rate = rateOf(m, attributes);
+  return m.either(
+    () => m.subtract(m.multiply(mu, v), m.multiply(rate, dw)),
+    () => {
+      if (rate.low.isZero()) return undefined;
+      const minusU = isPowerOfTwo(rate)
+        ? m.multiply(v, m.exact(1 / rate.low.toNumber()))
+        : m.divide(v, rate);
+      return m.multiply(rate, m.subtract(m.multiply(mu, minusU), dw));
+    },
   );
+}
+
+/** Whether a division by it is exact. */
+function isPowerOfTwo({ low, radius }: Ball): boolean {
+  return radius === 0 && low.gt(0) &&
+    Number.isInteger(Math.log2(low.toNumber()));
 }
 
 /** learning_rate·decay^(epoch−1), by a power or epoch after epoch. */
@@ -170,11 +213,20 @@ export const updateRatio: Compute = (m, { inputs, attributes }) => {
   const rate = m.constant(attributes.learning_rate as number);
   const norm = (x: BallTensor) =>
     m.sqrt(m.sum(x.data.map((a) => m.multiply(a, a))));
+  // Without overflow: each element is divided by the largest.
+  const scaledNorm = (x: BallTensor) => {
+    const largest = m.largest(
+      x.data.map((a) => a.low.isNegative() ? m.negate(a) : a),
+    );
+    if (largest.low.isZero()) return largest;
+    return m.multiply(largest, norm(map(x, (a) => m.divide(a, largest))));
+  };
   const { w, dw } = inputs;
   return {
     ratio: scalar(m.either(
       () => m.divide(norm(map(dw, (d) => m.multiply(rate, d))), norm(w)),
       () => m.divide(m.multiply(rate, norm(dw)), norm(w)),
+      () => m.divide(m.multiply(rate, scaledNorm(dw)), scaledNorm(w)),
     )),
   };
 };
@@ -231,6 +283,13 @@ function common(inputs: Inputs, attributes: Numbers): CaseSource[] {
       attributes,
     },
     {
+      name: "large-gradient",
+      why: "takes a large gradient as it is, and does not clip it",
+      flags: ["gradient-clipped"],
+      inputs: { ...inputs, dw: DW.map((row) => row.map((d) => 1024 * d)) },
+      attributes,
+    },
+    {
       name: "rate-zero",
       why: "leaves the parameter to its state for a rate of 0",
       flags: ["update-sign"],
@@ -254,6 +313,22 @@ function common(inputs: Inputs, attributes: Numbers): CaseSource[] {
       inputs: { ...inputs, dw: [[1, 2], [3, 4], [5, 6]] },
       attributes,
     },
+    {
+      name: "refuses-longer-gradient",
+      why: "refuses a gradient with one row more than the parameter",
+      flags: ["shape-unchecked"],
+      refuses: ["shape"],
+      inputs: { ...inputs, dw: [...DW, [1, 2, 3]] },
+      attributes,
+    },
+    ...state.map((name) => ({
+      name: `refuses-other-${name}`,
+      why: `refuses a state ${name} of another shape than the parameter`,
+      flags: ["shape-unchecked"],
+      refuses: ["shape" as const],
+      inputs: { ...inputs, [name]: [[1, 2], [3, 4], [5, 6]] },
+      attributes,
+    })),
   ];
 }
 
@@ -291,6 +366,12 @@ function twice(inputs: Inputs, attributes: Numbers): CaseSource {
 export const sgdCases: CaseSource[] = [
   ...common({ w: W, dw: DW }, { learning_rate: 0.125 }),
   twice({ w: W, dw: DW }, { learning_rate: 0.125 }),
+  {
+    name: "full-width",
+    why: "moves numbers with all 53 bits of a float64 in use",
+    inputs: { w: FULL_WIDTH, dw: FULL_WIDTH.toReversed() },
+    attributes: { learning_rate: 0.25 },
+  },
 ];
 
 const HEAVY = { learning_rate: 0.125, momentum: 0.75 };
@@ -423,6 +504,12 @@ export const learningRateDecayCases: CaseSource[] = [
   flags: [],
   inputs: {},
   attributes: { learning_rate: 0.25, decay: 1, epoch: 30 },
+}, {
+  name: "halved",
+  why: "halves the rate three times by the fourth epoch",
+  flags: ["decay-per-epoch"],
+  inputs: {},
+  attributes: { learning_rate: 1, decay: 0.5, epoch: 4 },
 }]);
 
 export const updateRatioCases: CaseSource[] = [
@@ -441,6 +528,13 @@ export const updateRatioCases: CaseSource[] = [
     attributes: { learning_rate: 0.25 },
   },
   {
+    name: "diagonal",
+    why: "is 0.5·13/5 for the diagonals 3 and 4, 5 and 12, of two matrices",
+    flags: ["ratio-of-means"],
+    inputs: { w: [[3, 0], [0, 4]], dw: [[5, 0], [0, -12]] },
+    attributes: { learning_rate: 0.5 },
+  },
+  {
     name: "still",
     why: "is 0 for a gradient of 0",
     inputs: { w: [1, 2], dw: [0, 0] },
@@ -452,6 +546,14 @@ export const updateRatioCases: CaseSource[] = [
     flags: ["shape-unchecked"],
     refuses: ["shape"],
     inputs: { w: [1, 2], dw: [1, 2, 3] },
+    attributes: { learning_rate: 0.5 },
+  },
+  {
+    name: "refuses-transposed",
+    why: "refuses a gradient of shape [3, 2] for a parameter of shape [2, 3]",
+    flags: ["shape-unchecked"],
+    refuses: ["shape"],
+    inputs: { w: W, dw: [[1, 2], [3, 4], [5, 6]] },
     attributes: { learning_rate: 0.5 },
   },
 ];

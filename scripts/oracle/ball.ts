@@ -17,18 +17,13 @@
  *
  * @module
  */
-import { Decimal as AnyDecimal } from "decimal.js";
 import {
   type Dtype,
   type Format,
   formats,
   servedBy,
 } from "../../conformance/dtypes.ts";
-
-/** Decimal numbers of 60 significant digits. */
-export const Decimal = AnyDecimal.clone({ precision: 60 });
-/** A decimal number of 60 significant digits. */
-export type Decimal = AnyDecimal;
+import { Decimal, decimalOf, lowestBit, remembered } from "./decimals.ts";
 
 /** An exact value, or an interval of right values, and a radius of rounding. */
 export interface Ball {
@@ -38,6 +33,8 @@ export interface Ball {
   readonly high: Decimal;
   /** How far outside a correct engine may end, absolute. */
   readonly radius: number;
+  /** What it is the sum of, if it is one: a fork may add these one by one. */
+  readonly terms?: readonly Ball[];
 }
 
 /** The case cannot be written: it asks for more than its formats can give. */
@@ -45,6 +42,9 @@ export class OracleError extends Error {
   /** The name of the class, as printed in front of the message. */
   override readonly name = "OracleError";
 }
+
+/** A number is too large for a format of the case. */
+class RangeOverflow extends OracleError {}
 
 /** Which of two numbers is larger, where that is beyond doubt. */
 export type Order = "less" | "equal" | "greater";
@@ -59,9 +59,14 @@ export class Arithmetic {
 
   /**
    * @param dtype The narrowest format that the case serves.
-   * @param strict Whether only the first of several formulas is good enough.
+   * @param strict Whether only formulas that lose no digits are good enough.
+   * @param functions What knows e to a power, and the logarithm.
    */
-  constructor(readonly dtype: Dtype, readonly strict = false) {
+  constructor(
+    readonly dtype: Dtype,
+    readonly strict = false,
+    readonly functions = remembered(),
+  ) {
     const served = servedBy(dtype).map((name) => formats[name]);
     this.#served = served;
     this.#u = formats[dtype].roundoff;
@@ -73,24 +78,38 @@ export class Arithmetic {
       Math.max(...served.map((f) => f.smallestNormal / f.roundoff));
   }
 
+  /** The same for another format. */
+  in(dtype: Dtype): Arithmetic {
+    return new Arithmetic(dtype, this.strict, this.functions);
+  }
+
   /** A number that every format holds exactly: an input. */
   exact(x: number | Decimal): Ball {
     const value = typeof x === "number" ? decimalOf(x) : x;
     return { low: value, high: value, radius: 0 };
   }
 
-  /** A constant or attribute, which an engine rounds once unless it is dyadic. */
+  /** A constant or attribute, which an engine rounds once unless formats hold it. */
   constant(x: number): Ball {
-    const isDyadic = Number.isInteger(x * 2 ** 24) &&
-      formats[this.dtype].round(x) === x;
-    return isDyadic ? this.exact(x) : this.#rounded(new Decimal(x), 0);
+    const value = new Decimal(x);
+    return this.#holds(value) ? this.exact(value) : this.#rounded(value, 0);
   }
 
-  /** The interval from a to b, in whichever order they are. */
+  /**
+   * The interval that holds a, b and what is between them, in whichever order they
+   * are; where both are sums of as many terms, so are its terms.
+   */
   between(a: Ball, b: Ball): Ball {
-    const [low, high] = a.low.lt(b.low) ? [a.low, b.high] : [b.low, a.high];
-    const radius = Math.max(a.radius, b.radius);
-    return { low, high: low.eq(high) ? low : high, radius };
+    const low = Decimal.min(a.low, b.low), high = Decimal.max(a.high, b.high);
+    const terms = a.terms?.length === b.terms?.length
+      ? a.terms?.map((term, i) => this.between(term, b.terms![i]))
+      : undefined;
+    return {
+      low,
+      high: low.eq(high) ? low : high,
+      radius: Math.max(a.radius, b.radius),
+      ...(terms && { terms }),
+    };
   }
 
   /** −a, exactly. */
@@ -146,31 +165,34 @@ export class Arithmetic {
     return this.#rounded(value, radius, 2);
   }
 
-  /** The sum of n numbers, in any order of additions. */
+  /** The sum of n numbers, in any order of additions; that of an exact 0 is exact. */
   sum(terms: readonly Ball[]): Ball {
     let low = new Decimal(0), high = low, radius = 0, size = 0, largest = 0;
+    let count = 0;
     const points = terms.every(isPoint);
     for (const term of terms) {
       low = low.plus(term.low);
       if (!points) high = high.plus(term.high);
+      const most = magnitude(term);
       radius += term.radius;
-      size += magnitude(term) + term.radius;
-      largest = Math.max(largest, magnitude(term));
+      size += most + term.radius;
+      largest = Math.max(largest, most);
+      if (most > 0 || term.radius > 0) count++;
     }
     // What is left of 60 digits that cancel is no number but 0.
     if (points && low.abs().lt(largest * 1e-50)) low = new Decimal(0);
     if (points) high = low;
     if (!low.isFinite()) return { low, high, radius: 0 };
-    const additions = Math.max(terms.length - 1, 0);
+    const additions = Math.max(count - 1, 0);
     if (additions === 0 || this.#addsExactly(terms, radius, size)) {
-      return { low, high, radius };
+      return { low, high, radius, terms };
     }
     const growth = Math.expm1(additions * Math.log1p(this.#u));
     this.#requireRange(size * (1 + growth));
     // A partial sum that cancels into the subnormal range may be flushed too. It
     // is the last rounding that counts then, and the comparison allows for it.
     const flush = additions * this.#flushOf(size);
-    return { low, high, radius: radius + growth * size + flush };
+    return { low, high, radius: radius + growth * size + flush, terms };
   }
 
   /** √a, rounded once. */
@@ -188,20 +210,20 @@ export class Arithmetic {
 
   /** aⁿ for a natural number n, by products or by the library's function. */
   power(a: Ball, n: number): Ball {
-    const size = magnitude(a) + a.radius;
+    const slope = n === 0 ? 0 : n * (magnitude(a) + a.radius) ** (n - 1);
     return this.either(
       () => {
         let product = this.exact(1);
         for (let i = 0; i < n; i++) product = this.multiply(product, a);
         return product;
       },
-      () => this.elementary(point(a).pow(n), n * size ** (n - 1), a),
+      () => this.elementary(point(a).pow(n), slope, a),
     );
   }
 
   /** e^a, with 4 roundings for the library's function. */
   exp(a: Ball): Ball {
-    const value = point(a).exp();
+    const value = this.functions.exp(point(a));
     return this.#rounded(
       value,
       value.toNumber() * Math.expm1(a.radius),
@@ -215,7 +237,8 @@ export class Arithmetic {
     if (x.isFinite() && !(least > 0)) {
       throw new OracleError(`log of ${x}, which may be 0 within its error`);
     }
-    return this.#rounded(x.ln(), Math.log(x.toNumber() / least), 4);
+    const value = this.functions.ln(x);
+    return this.#rounded(value, Math.log(x.toNumber() / least), 4);
   }
 
   /**
@@ -253,24 +276,21 @@ export class Arithmetic {
 
   /**
    * One value that correct engines compute by several formulas: the radius is the
-   * largest of them. A formula that overflows here is left out, as an engine that
-   * uses it must avoid it too. Where the arithmetic is strict, only the first
-   * formula counts.
+   * largest of them. Where one fails, in a format that is too narrow or on numbers
+   * that it cannot tell from others, so does the case, as an engine that uses it is
+   * as right as others. Where the arithmetic is strict, only the first formula counts.
    */
-  either(...formulas: (() => Ball)[]): Ball {
-    return this.strict ? formulas[0]() : this.anyOf(...formulas);
+  either(...formulas: (() => Ball | undefined)[]): Ball {
+    return this.anyOf(...this.strict ? formulas.slice(0, 1) : formulas);
   }
 
-  /** As {@linkcode either}, where all formulas are good enough for strict cases. */
-  anyOf(...formulas: (() => Ball)[]): Ball {
-    const results: Ball[] = [];
-    for (const formula of formulas) {
-      try {
-        results.push(formula());
-      } catch (error) {
-        if (!(error instanceof OracleError)) throw error;
-      }
-    }
+  /**
+   * As {@linkcode either}, where all formulas are good enough for strict cases. Those
+   * that are left out give undefined.
+   */
+  anyOf(...formulas: (() => Ball | undefined)[]): Ball {
+    const results = formulas.map((formula) => formula())
+      .filter((result) => result !== undefined);
     if (results.length === 0) {
       throw new OracleError(
         "no formula gives a value in the range of the case",
@@ -289,6 +309,20 @@ export class Arithmetic {
     return {
       ...first,
       radius: Math.max(...results.map((result) => result.radius)),
+    };
+  }
+
+  /**
+   * A formula that is left out where it overflows: the specification says that an
+   * engine must avoid that, so one that uses it uses another there.
+   */
+  unlessItOverflows(formula: () => Ball): () => Ball | undefined {
+    return () => {
+      try {
+        return formula();
+      } catch (error) {
+        if (!(error instanceof RangeOverflow)) throw error;
+      }
     };
   }
 
@@ -314,6 +348,7 @@ export class Arithmetic {
     if (value.isZero() && radius === 0) {
       return { low: value, high: value, radius };
     }
+    this.#requireRange(Math.abs(value.toNumber()));
     if (!(radius >= 0)) {
       throw new OracleError(`no radius is known for ${value}`);
     }
@@ -356,7 +391,7 @@ export class Arithmetic {
 
   #requireRange(size: number): void {
     if (size > this.#largest) {
-      throw new OracleError(
+      throw new RangeOverflow(
         `${size} lies outside the range of the formats down to ${this.dtype}`,
       );
     }
@@ -375,27 +410,4 @@ function point(ball: Ball): Decimal {
 function magnitude({ low, high }: Ball): number {
   const size = Math.abs(low.toNumber());
   return low === high ? size : Math.max(size, Math.abs(high.toNumber()));
-}
-
-/**
- * The number that a float64 is, to 60 digits. Its shortest decimal form, which
- * `new Decimal(x)` would take, is another number: 0.7 is not the float64 next to it.
- */
-function decimalOf(x: number): Decimal {
-  if (!Number.isFinite(x)) return new Decimal(x);
-  let numerator = x, halvings = 0;
-  for (; !Number.isInteger(numerator); halvings++) numerator *= 2;
-  const integer = Number.isSafeInteger(numerator)
-    ? new Decimal(numerator)
-    : new Decimal(BigInt(numerator).toString());
-  return halvings === 0 ? integer : integer.div(Decimal.pow(2, halvings));
-}
-
-/** The largest power of two of which x is a multiple; ∞ for 0. */
-function lowestBit(x: number): number {
-  if (x === 0) return Infinity;
-  let unit = 1;
-  while (x % unit !== 0) unit /= 2;
-  while (x % (2 * unit) === 0) unit *= 2;
-  return unit;
 }

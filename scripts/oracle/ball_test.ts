@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { type Dtype, formats } from "../../conformance/dtypes.ts";
-import { Arithmetic, type Ball, Decimal, OracleError } from "./ball.ts";
+import { Arithmetic, type Ball, OracleError } from "./ball.ts";
+import { Decimal } from "./decimals.ts";
 import { sigmoid, softmax, tanh } from "./functions.ts";
 
 const m = new Arithmetic("float64"), u = 2 ** -53;
@@ -104,6 +105,36 @@ describe("the oracle's arithmetic", () => {
     assertEquals(m.bound(rounded), 0.334);
   });
 
+  it("takes all that is between two intervals, as where a tie is nested", () => {
+    const ends = (a: Ball, b: Ball) => {
+      const { low, high } = m.between(a, b);
+      return [low.toNumber(), high.toNumber()];
+    };
+    const toBoth = m.between(exact(0), exact(2));
+    assertEquals(ends(exact(0), toBoth), [0, 2]);
+    assertEquals(ends(toBoth, exact(0)), [0, 2]);
+    assertEquals(ends(toBoth, m.between(exact(-1), exact(1))), [-1, 2]);
+    assertEquals(ends(toBoth, exact(1)), [0, 2]);
+  });
+
+  it("adds an exact 0 without an error", () => {
+    const zeros = [exact(0), third, exact(0), third];
+    assertEquals(m.sum(zeros).radius, m.sum([third, third]).radius);
+    assert(m.sum([third, m.subtract(third, third)]).radius > 2 * third.radius);
+  });
+
+  it("leaves no formula out, but one whose overflow must be avoided", () => {
+    const half = new Arithmetic("bfloat16"), big = half.exact(60000);
+    const small = () => half.exact(1);
+    const overflows = () =>
+      half.subtract(half.add(big, half.exact(1e4)), half.exact(69999));
+    assertThrows(() => half.either(small, overflows), OracleError);
+    const avoided = half.unlessItOverflows(overflows);
+    assertEquals(half.either(small, avoided).radius, 0);
+    const divides = half.unlessItOverflows(() => half.divide(big, exact(0)));
+    assertThrows(() => half.either(small, divides), OracleError);
+  });
+
   it("multiplies intervals by their corners", () => {
     const interval = m.between(exact(0), exact(1));
     const { low, high } = m.multiply(interval, exact(-3));
@@ -130,9 +161,26 @@ describe("the oracle's functions", () => {
     );
   });
 
+  it("allow strict engines the log of a softmax of shifted scores", () => {
+    const strict = new Arithmetic("float64", true);
+    const scores = [1000, 990].map(exact);
+    const [wide, narrow] = [m, strict].map((m) => softmax(m, scores).p(1));
+    const byLog = strict.exp(
+      strict.subtract(
+        exact(-10),
+        strict.log(m.add(m.exp(exact(0)), m.exp(exact(-10)))),
+      ),
+    );
+    assertEquals(narrow.radius, byLog.radius);
+    assert(wide.radius > 20 * narrow.radius);
+  });
+
   it("give a softmax that adds up to 1", () => {
     const { p } = softmax(m, [1, -2, 0.5].map(exact));
-    const sum = p.reduce((total, { low }) => total.plus(low), new Decimal(0));
+    const sum = [0, 1, 2].reduce(
+      (total, j) => total.plus(p(j).low),
+      new Decimal(0),
+    );
     assert(sum.minus(1).abs().lt("1e-55"));
   });
 });

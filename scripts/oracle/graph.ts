@@ -4,9 +4,9 @@
  * @module
  */
 import { operations } from "../../conformance/operations.ts";
-import type { Arithmetic } from "./ball.ts";
+import type { Arithmetic, Ball } from "./ball.ts";
 import type { Answer, Attributes, Compute, Formula } from "./formula.ts";
-import type { BallTensor } from "./tensor.ts";
+import { type BallTensor, map } from "./tensor.ts";
 
 /** A node of a graph, as a request holds it. */
 export interface GraphNode {
@@ -75,13 +75,23 @@ export function runGraph(
   return { loss, ...Object.fromEntries(gradients) };
 }
 
-/** The sum of gradients that meet, in any order. */
+/**
+ * The sum of gradients that meet, in any order; what each is the sum of may be added
+ * to a common sum, as by engines that write `grad += …` for each sample.
+ */
 function total(m: Arithmetic, parts: readonly BallTensor[]): BallTensor {
-  const { shape, data } = parts[0];
-  return {
-    shape,
-    data: data.map((_, i) => m.sum(parts.map((p) => p.data[i]))),
-  };
+  if (parts.length === 1) return map(parts[0], whole);
+  return map(parts[0], (_, i) => {
+    const own = parts.map(({ data }) => data[i]);
+    const sum = m.sum(own);
+    const { radius } = m.sum(own.flatMap((part) => part.terms ?? [part]));
+    return whole({ ...sum, radius: Math.max(sum.radius, radius) });
+  });
+}
+
+/** The ball, whose gate has finished: what it is the sum of is known to no other. */
+function whole({ low, high, radius }: Ball): Ball {
+  return { low, high, radius };
 }
 
 /** The nodes, each behind those that it takes, by a stack of what is still to do. */
@@ -167,18 +177,43 @@ export function twoLayerNet(formulas: Formulas): Compute {
         gate: "softmax_cross_entropy",
         inputs: ["scores", "labels"],
       },
-      { name: "r1", gate: "l2_penalty", inputs: ["w1"], attributes: reg },
-      { name: "r2", gate: "l2_penalty", inputs: ["w2"], attributes: reg },
-      { name: "penalty", gate: "add", inputs: ["r1", "r2"] },
-      { name: "loss", gate: "add", inputs: ["data", "penalty"] },
+      {
+        name: "loss",
+        gate: "with_penalties",
+        inputs: ["data", "w1", "w2"],
+        attributes: reg,
+      },
     ];
-    const { dx: _notAsked, ...answer } = runGraph(m, formulas, {
+    const with_penalties = withPenalties(formulas.l2_penalty);
+    const all = { ...formulas, with_penalties };
+    const { dx: _notAsked, ...answer } = runGraph(m, all, {
       nodes,
       output: "loss",
       inputs,
       upstream,
     });
     return answer;
+  };
+}
+
+/** The data loss and the penalties of both layers: three terms, or one for both. */
+function withPenalties(penalty: Formula): Formula {
+  return {
+    forward: (m, [data, w1, w2], attributes) => {
+      const of = (w: BallTensor) => penalty.forward(m, [w], attributes).data[0];
+      const both = of({ shape: [], data: [...w1.data, ...w2.data] });
+      return map(data, (loss) =>
+        m.either(
+          () => m.sum([loss, of(w1), of(w2)]),
+          () => m.add(loss, both),
+        ));
+    },
+    backward: (m, dloss, [data, ...weights], _loss, attributes) => [
+      dloss,
+      ...weights.map((w) =>
+        penalty.backward(m, dloss, [w], data, attributes)[0]
+      ),
+    ],
   };
 }
 

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { type Dtype, formats, servedBy } from "../../conformance/dtypes.ts";
+import {
+  type Dtype,
+  type Format,
+  formats,
+  servedBy,
+} from "../../conformance/dtypes.ts";
 import { type Operation, operations } from "../../conformance/operations.ts";
 import type {
   RawCase,
@@ -170,13 +175,13 @@ function narrow<T extends Readonly<Record<string, BallTensor>>>(
   const possible = candidates(requests);
   if (wanted) {
     if (!possible.includes(wanted)) {
-      throw new OracleError(`an input is not exact in ${wanted}`);
+      throw new OracleError(`an input is no normal number of ${wanted}`);
     }
     return [wanted, compute(new Arithmetic(wanted, strict))];
   }
   const widest = new Arithmetic("float64", strict), reference = compute(widest);
   for (const dtype of possible) {
-    const m = new Arithmetic(dtype, strict);
+    const m = widest.in(dtype);
     try {
       const result = compute(m);
       const isSharp = Object.entries(result).every(([name, { data }]) =>
@@ -193,7 +198,10 @@ function narrow<T extends Readonly<Record<string, BallTensor>>>(
   return ["float64", reference];
 }
 
-/** The formats, narrowest first, that hold all inputs exactly. */
+/**
+ * The formats, narrowest first, that hold all inputs exactly, and as normal numbers:
+ * others may be flushed to zero before they are multiplied.
+ */
 function candidates(requests: readonly RequestSource[]): Dtype[] {
   const numbers = requests.map((request) => parseRequest(rawRequest(request)))
     .flatMap(({ inputs, upstream = {} }) =>
@@ -201,9 +209,13 @@ function candidates(requests: readonly RequestSource[]): Dtype[] {
     );
   return servedBy("bfloat16").reverse().filter((dtype) =>
     servedBy(dtype).every((served) =>
-      numbers.every((x) => Object.is(formats[served].round(x), x))
+      numbers.every((x) => isNormal(x, formats[served]))
     )
   );
+}
+
+function isNormal(x: number, { round, smallestNormal }: Format): boolean {
+  return Object.is(round(x), x) && !(x !== 0 && Math.abs(x) < smallestNormal);
 }
 
 function rawRequest(
