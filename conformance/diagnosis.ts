@@ -7,6 +7,7 @@
 import { flatten, type Nested, shapeOf } from "../fixtures/numbers.ts";
 import { inProcess } from "./adapters/in_process.ts";
 import { type Dtype, formats } from "./dtypes.ts";
+import { isLong } from "./long_cases.ts";
 import { mutants, mutate } from "./mutants/mod.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import type { Reply } from "./protocol.ts";
@@ -14,6 +15,9 @@ import { type CaseResult, isHarmless, runCase } from "./runner.ts";
 
 /** How many mutants are named for an operation. */
 const NAMED = 3;
+
+/** After so many wrong cases that a mutant does not explain, it is given up. */
+const PATIENCE = 5;
 
 /** How many roundings two engines with one bug may differ by, in each element. */
 const ROUNDINGS = 32;
@@ -33,23 +37,33 @@ export interface Diagnosis {
 export interface LikelyBug {
   readonly id: string;
   readonly note: string;
-  readonly advice?: string;
+  /** Where to look. */
+  readonly advice: string;
   /** How many of the failing cases it explains. */
   readonly explains: number;
 }
 
+/** Options of {@linkcode diagnose}. */
+export interface DiagnosisOptions {
+  /** The seed of the run that is diagnosed. */
+  readonly seed?: number;
+  /** What mutants make of the same cases, for one who knows. */
+  readonly replaysOf?: (mutant: Mutant) => readonly CaseResult[] | undefined;
+}
+
 /**
  * The diagnoses of all operations in which something is wrong and some mutant fits.
+ * Cases that take long are left out.
  * A crash has no answer to compare: it counts only where a mutant crashes in the very
  * same cases.
  */
 export async function diagnose(
   results: readonly CaseResult[],
   dtype: Dtype,
-  seed = 0,
+  { seed = 0, replaysOf }: DiagnosisOptions = {},
 ): Promise<Diagnosis[]> {
   const byOperation = Map.groupBy(
-    results.filter(isCheap),
+    results.filter((result) => !isLong(result.case)),
     (result) => result.case.operation,
   );
   const diagnoses: Diagnosis[] = [];
@@ -59,7 +73,10 @@ export async function diagnose(
     const judged = [];
     for (const mutant of mutants) {
       if (!mutant.id.startsWith(`${operation}/`)) continue;
-      judged.push(await compareWith(mutant, own, dtype, seed));
+      const replays = replaysOf
+        ? replaysOf(mutant)
+        : await replay(mutant, own, dtype, seed);
+      if (replays) judged.push({ mutant, ...compare(own, replays, dtype) });
     }
     const likely = judged
       .filter(({ explains, excess, missed }) =>
@@ -70,7 +87,7 @@ export async function diagnose(
       .map(({ mutant: { id, note, advice }, explains }) => ({
         id,
         note,
-        ...(advice && { advice }),
+        advice,
         explains,
       }));
     if (likely.length > 0) diagnoses.push({ operation, failing, likely });
@@ -78,46 +95,71 @@ export async function diagnose(
   return diagnoses;
 }
 
-/** Whole trainings take too long to be replayed on every mutant. */
-function isCheap({ case: { operation, kind } }: CaseResult): boolean {
-  return operation !== "train" || kind !== "behavioural";
-}
-
 function isWrong({ verdict }: CaseResult): boolean {
   return !isHarmless(verdict);
 }
 
 /**
- * How many of the wrong cases of an operation a mutant explains, how many of these are
- * refusals that both miss, and in how many other cases it is wrong. It is asked all of them in order, as some mutants remember.
+ * What a mutant makes of the cases of an operation. It is asked all of them in order,
+ * as some mutants remember; undefined if it soon turns out to be unlike the engine.
  */
-async function compareWith(
+async function replay(
   mutant: Mutant,
   results: readonly CaseResult[],
   dtype: Dtype,
   seed: number,
-) {
+): Promise<CaseResult[] | undefined> {
   const engine = inProcess(mutate(mutant));
   const replays: CaseResult[] = [];
+  let unlike = 0;
   for (const result of results) {
-    replays.push(await runCase(engine, result.case, seed));
+    const own = await runCase(engine, result.case, seed);
+    replays.push(own);
+    if (!isWrong(result)) continue;
+    unlike = looksLike(result, own, dtype) ? -Infinity : unlike + 1;
+    if (unlike === PATIENCE) return undefined;
   }
-  const breaksDown = (result: CaseResult) =>
-    isWrong(result) && result.verdict !== "fail";
+  return replays;
+}
+
+/**
+ * How many of the wrong cases of an operation a mutant explains, how many of these are
+ * refusals that both miss, and in how many other cases it is wrong.
+ */
+function compare(
+  results: readonly CaseResult[],
+  replays: readonly CaseResult[],
+  dtype: Dtype,
+) {
   const sameBreakdowns = results.some(({ verdict }) => verdict === "pass") &&
     results.every((result, i) => breaksDown(result) === breaksDown(replays[i]));
   // A refusal that is missed looks the same whatever the reason is.
   let explains = 0, excess = 0, missed = 0;
   results.forEach((result, i) => {
-    const replay = replays[i];
-    if (result.verdict === "pass") excess += isWrong(replay) ? 1 : 0;
+    const own = replays[i];
+    if (result.verdict === "pass") excess += isWrong(own) ? 1 : 0;
     else if (result.verdict === "fail") {
-      const same = isSame(result, replay, dtype) ? 1 : 0;
+      const same = isSame(result, own, dtype) ? 1 : 0;
       explains += same;
       if (result.case.kind === "refusal") missed += same;
     } else if (breaksDown(result)) explains += sameBreakdowns ? 1 : 0;
   });
-  return { mutant, explains, excess, missed };
+  return { explains, excess, missed };
+}
+
+function breaksDown(result: CaseResult): boolean {
+  return isWrong(result) && result.verdict !== "fail";
+}
+
+/** Whether two engines may have the same bug, by one case. */
+function looksLike(
+  result: CaseResult,
+  replay: CaseResult,
+  dtype: Dtype,
+): boolean {
+  return result.verdict === "fail"
+    ? isSame(result, replay, dtype)
+    : breaksDown(replay);
 }
 
 /** Whether two engines fail a case in the same way. */

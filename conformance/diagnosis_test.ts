@@ -10,10 +10,11 @@ import { runCases } from "./runner.ts";
 
 const cases = await loadCases();
 
-/** The diagnoses of an engine by its cases of one operation. */
+/** The diagnoses of an engine by the first cases of one operation. */
 async function diagnosesOf(module: EngineModule, operation: string) {
   const engine = inProcess(module);
-  const own = cases.filter((one) => one.operation === operation);
+  const own = cases.filter((one) => one.operation === operation)
+    .slice(0, 8);
   const results = await Array.fromAsync(runCases(engine, own));
   return await diagnose(results, engine.info.dtype);
 }
@@ -56,7 +57,7 @@ describe("the diagnosis", () => {
   const KNOWN = [
     "tanh/slope-not-squared",
     "batch_norm/unbiased-variance",
-    "initialize/uniform",
+    "sample_trials/not-log-uniform",
   ];
   for (const id of KNOWN) {
     const [operation] = id.split("/");

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { flatten, type Nested } from "../../fixtures/numbers.ts";
+import type { CategoryName } from "../../fixtures/fixture.ts";
+import { flatten, type Nested, shapeOf } from "../../fixtures/numbers.ts";
 import type {
   EngineModule,
   OperationFunction,
@@ -19,7 +20,7 @@ export interface Mutant {
   /** The bug, its effect, who makes it. */
   readonly note: string;
   /** Where to look in an engine that has it: one sentence, an imperative. */
-  readonly advice?: string;
+  readonly advice: string;
   /** The wrong operations; called anew for each engine, since some keep state. */
   readonly replace: () => Partial<Record<Operation, OperationFunction>>;
 }
@@ -84,4 +85,127 @@ export function mapNested(
 /** Σ of the squares of all elements. */
 export function sumOfSquares(x: Nested): number {
   return flatten(x).reduce((sum, a) => sum + a * a, 0);
+}
+
+/** What an operation is asked. */
+export type Asked = Parameters<Prompt>[0];
+
+/** The operations that a mutant replaces. */
+export type Replaced = ReturnType<Mutant["replace"]>;
+
+/** The right outputs with other gradients; without an upstream nothing is wrong. */
+export function otherGradients(
+  operation: Operation,
+  change: (answer: Answer, request: Asked) => Answer,
+): Replaced {
+  return changed(
+    operation,
+    (answer, request) =>
+      request.upstream ? { ...answer, ...change(answer, request) } : answer,
+  );
+}
+
+/** What the right operation refuses is asked once more, with something changed. */
+export function accepting(
+  operation: Operation,
+  change: (request: Asked) => Partial<Asked>,
+): Replaced {
+  return {
+    [operation]: (request: Asked) => {
+      const answer = right(operation)(request);
+      return "refused" in answer
+        ? right(operation)({ ...request, ...change(request) })
+        : answer;
+    },
+  };
+}
+
+/** The right operation, which refuses more than it should. */
+export function refusing(
+  operation: Operation,
+  category: CategoryName,
+  isRefused: (request: Asked) => boolean,
+): Replaced {
+  return {
+    [operation]: (request: Asked) =>
+      isRefused(request)
+        ? { refused: { category, message: "refused by mistake" } }
+        : right(operation)(request),
+  };
+}
+
+/** Refusals of one category are given out for those of another. */
+export function recategorised(
+  operation: Operation,
+  from: CategoryName,
+  to: CategoryName,
+): Replaced {
+  return {
+    [operation]: (request: Asked) => {
+      const answer = right(operation)(request);
+      const { refused } = answer as { refused?: { category: string } };
+      return refused?.category === from
+        ? { refused: { ...refused, category: to } }
+        : answer;
+    },
+  };
+}
+
+/** What an answer says of the inputs of its request. */
+export function gradientsOf(answer: Answer, { inputs }: Asked): Answer {
+  const names = Object.keys(inputs).map((name) => `d${name}`);
+  return Object.fromEntries(
+    Object.entries(answer).filter(([name]) => names.includes(name)),
+  );
+}
+
+/** Every backward pass works with the inputs of the first request of these shapes. */
+export function remembering(operation: Operation): Replaced {
+  const cache = new Map<string, Asked["inputs"]>();
+  return otherGradients(operation, (_answer, request) => {
+    const key = JSON.stringify(Object.values(request.inputs).map(shapeOf));
+    const inputs = cache.get(key) ?? request.inputs;
+    cache.set(key, inputs);
+    return gradientsOf(
+      right(operation)({ ...request, inputs }) as Answer,
+      request,
+    );
+  });
+}
+
+/** Gradients of these names are added to the earlier ones of the same shape. */
+export function accumulating(
+  operation: Operation,
+  names: readonly string[],
+): Replaced {
+  const sums = new Map<string, Nested>();
+  return otherGradients(
+    operation,
+    (answer) =>
+      Object.fromEntries(names.map((name) => {
+        const key = `${name} ${shapeOf(answer[name])}`, before = sums.get(key);
+        const sum = mapNested(
+          answer[name],
+          (a, b) => a + b,
+          before ?? mapNested(answer[name], () => 0),
+        );
+        sums.set(key, sum);
+        return [name, sum];
+      })),
+  );
+}
+
+/** Each number rounded to float32. */
+export function single(x: Nested): Nested {
+  return mapNested(x, Math.fround);
+}
+
+/** The same function on each value of a record. */
+export function mapRecord<A, B>(
+  record: Readonly<Record<string, A>>,
+  f: (value: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, f(value)]),
+  );
 }

@@ -11,7 +11,7 @@ const [id] = Deno.args;
 const mutant = mutants.find((one) => one.id === id);
 if (!mutant) {
   console.error(
-    `There is no mutant "${id ?? ""}": they are in conformance/mutants`,
+    `There is no mutant "${id ?? ""}": deno task mutants lists all`,
   );
   Deno.exit(2);
 }

@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { type Case, loadCases } from "../../fixtures/mod.ts";
+import { inProcess } from "../adapters/in_process.ts";
+import { kindOf } from "../kinds/mod.ts";
+import { isHarmless, runCases } from "../runner.ts";
+import { experiment } from "./layers.ts";
+import { mutate, type Replaced, right } from "./mutant.ts";
+import { pcg } from "./pcg.ts";
+import { batchNorm } from "./wrong_batch_norm.ts";
+import { trainer } from "./wrong_trainer.ts";
+import { twister } from "./wrong_twister.ts";
+
+const byOperation = Map.groupBy(
+  await loadCases(),
+  ({ operation }) => operation,
+);
+
+/** The requests of a case, with no more epochs than take a moment. */
+function requestsOf(testCase: Case) {
+  return kindOf(testCase).requests(testCase, 0).map((request) => {
+    const { attributes } = request, epochs = attributes.epochs as number;
+    return epochs > 10
+      ? { ...request, attributes: { ...attributes, epochs: 10 } }
+      : request;
+  });
+}
+
+describe("an engine that can be wrong", () => {
+  const exact = { train: trainer(), mt19937: twister(), pcg32: pcg() };
+  for (const [operation, compute] of Object.entries(exact)) {
+    it(`is the reference engine in ${operation} if nothing is`, async () => {
+      for (const request of byOperation.get(operation)!.flatMap(requestsOf)) {
+        assertEquals(await compute(request), right(operation)(request));
+      }
+    });
+  }
+
+  const others: Record<string, () => Replaced> = {
+    batch_norm: () => batchNorm(),
+    layer_statistics: () => ({ layer_statistics: experiment() }),
+  };
+  for (const [operation, replace] of Object.entries(others)) {
+    it(`passes all cases of ${operation} if nothing is wrong`, async () => {
+      const id = `${operation}/none`, note = "", advice = "";
+      const engine = inProcess(mutate({ id, note, advice, replace }));
+      const cases = byOperation.get(operation)!
+        .filter(({ profile }) => profile !== "accuracy");
+      const results = await Array.fromAsync(runCases(engine, cases));
+      const blamed = results.filter(({ verdict }) => !isHarmless(verdict));
+      assertEquals(blamed.map((result) => result.case.id), []);
+    });
+  }
+});
