@@ -124,7 +124,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(explain(found, notes, spec));
     return 0;
   }
-  const cases = select(all, options);
+  const random = await drawCases(options);
+  const cases = select(random?.cases ?? all, options);
   if (options.list) {
     for (const { id, why } of cases) console.log(`${id.padEnd(56)} ${why}`);
     return 0;
@@ -143,7 +144,7 @@ async function main(args: readonly string[]): Promise<number> {
     version: config.version,
     engine: engine.info,
     command: commandLine(options),
-    available: all.length,
+    available: all.length + (options.fuzz ?? 0),
     results,
     summary,
     diagnoses: await diagnosesOf(results, engine, options),
@@ -155,6 +156,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (Deno.env.get("GITHUB_ACTIONS") === "true") {
     Deno.stderr.writeSync(new TextEncoder().encode(annotations(finished)));
   }
+  await random?.tell(results);
   const code = exitCode(summary);
   if (code === 3) {
     console.error(
@@ -166,6 +168,24 @@ async function main(args: readonly string[]): Promise<number> {
   return code;
 }
 
+/** The random cases that are asked for, and what is told of them after the run. */
+async function drawCases(options: Options) {
+  const { fuzz, seed } = options;
+  if (fuzz === undefined) return undefined;
+  const { randomCases, shrunkFailures } = await import("./fuzz/mod.ts");
+  const { cases, redraws } = randomCases(fuzz, seed);
+  const tell = async (results: readonly CaseResult[]) => {
+    console.error(
+      `Random cases of seed ${seed}: ${results.length} asked, ${redraws()} drawn anew as the oracle could not decide them`,
+    );
+    const start = () => startEngine(options);
+    for await (const text of shrunkFailures(results, start)) {
+      console.error(`\n${text}`);
+    }
+  };
+  return { cases, tell };
+}
+
 /** The bugs that fit; the mutants are loaded only where something is wrong. */
 async function diagnosesOf(
   results: readonly CaseResult[],
@@ -174,7 +194,7 @@ async function diagnosesOf(
 ): Promise<Diagnosis[]> {
   if (results.every(({ verdict }) => isHarmless(verdict))) return [];
   const { diagnose } = await import("../conformance/diagnosis.ts");
-  return await diagnose(results, info.dtype, seed);
+  return await diagnose(results, info.dtype, { seed });
 }
 
 /** Opened before the run, so that a mistake in the path costs nothing. */
@@ -222,7 +242,7 @@ async function compare(
 }
 
 /** The command line that checks this engine, as its user has to write it. */
-function commandLine({ engine, module }: Options): string {
+function commandLine({ engine, module, fuzz, seed }: Options): string {
   const isNpx = Deno.env.get("npm_command") === "exec";
   const deno = isNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
   const root = fromFileUrl(new URL("..", import.meta.url));
@@ -233,7 +253,8 @@ function commandLine({ engine, module }: Options): string {
     : module !== undefined
     ? ` --module ${quoted(module)}`
     : "";
-  return `${deno} task${config} conform${chosen}`;
+  const random = fuzz === undefined ? "" : ` --fuzz ${fuzz} --seed ${seed}`;
+  return `${deno} task${config} conform${chosen}${random}`;
 }
 
 /** A word as a shell takes it. */

@@ -28,7 +28,8 @@ Usage: deno task conform [options]
                     be given again for another one
   --output FILE     where the report goes for which no FILE is given
   --timeout S       seconds that an answer may take; 10 if not given
-  --seed N          other random numbers for the statistical cases
+  --fuzz N          instead, N random cases; a failure is made as small as can be
+  --seed N          other random numbers, for statistical cases and for --fuzz
   --fail-fast       stop at the first failure
   --list            list the cases and run none
   --explain ID      print one case: why it exists, what is sent, what is right
@@ -63,6 +64,8 @@ export interface Options {
   readonly reports: readonly Wanted[];
   readonly timeout: number;
   readonly seed: number;
+  /** How many random cases take the place of the fixtures. */
+  readonly fuzz?: number;
   readonly failFast: boolean;
   readonly list: boolean;
   readonly explain?: string;
@@ -85,6 +88,7 @@ export function parseOptions(args: readonly string[]): Options {
     "output",
     "timeout",
     "seed",
+    "fuzz",
     "explain",
     "compare",
   ] as const;
@@ -128,12 +132,38 @@ export function parseOptions(args: readonly string[]): Options {
   }
   return {
     ...parsed,
+    fuzz: wantedRandom(parsed),
     reports: wantedReports(parsed.format, parsed.output),
     compare,
     timeout: Number(timeout),
     seed: Number(seed),
     failFast: parsed["fail-fast"],
   };
+}
+
+/** How many random cases are wanted, if any. */
+function wantedRandom(
+  { fuzz, ...others }: {
+    readonly fuzz?: string;
+    readonly list: boolean;
+    readonly explain?: string;
+    readonly compare?: string;
+  },
+): number | undefined {
+  if (fuzz === undefined) return undefined;
+  const alone = (["list", "explain", "compare"] as const)
+    .find((name) => others[name]);
+  if (alone) {
+    throw new UsageError(
+      `--fuzz runs cases, and does not go together with --${alone}`,
+    );
+  }
+  if (!/^[1-9]\d{0,5}$/.test(fuzz)) {
+    throw new UsageError(
+      `--fuzz must be a number of cases from 1 to 999999: it is "${fuzz}"`,
+    );
+  }
+  return Number(fuzz);
 }
 
 function unknownArgument(arg: string): UsageError {
@@ -184,6 +214,11 @@ export function select(cases: readonly Case[], options: Options): Case[] {
       );
     }
     selected = selected.filter((one) => wanted.includes(one.profile));
+    if (options.fuzz && selected.length === 0) {
+      throw new UsageError(
+        `None of the random cases is of profile ${profile}: ask for more than ${options.fuzz} (there are none of initialization)`,
+      );
+    }
   }
   if (filter !== undefined) {
     const patterns = [globToRegExp(filter), globToRegExp(`${filter}/**`)];
@@ -197,6 +232,10 @@ export function select(cases: readonly Case[], options: Options): Case[] {
         }: ${
           near && word !== ""
             ? `ids are whole paths, as in '${near.profile}/${near.operation}'`
+            : options.fuzz
+            ? `ids of random cases are as '${
+              cases[0].id
+            }', and more cases have more of them`
             : "--list shows all ids"
         }`,
       );
