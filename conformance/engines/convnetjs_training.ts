@@ -208,6 +208,10 @@ export const train: Computation = (inputs, attributes) => {
   requireNet({ ...inputs, x: x_val, labels: labels_val });
   const samples = rows(x), validation = rows(x_val), n = samples.length;
   require(batch_size <= n, `there are ${n} samples only`, "value");
+  // ConvNetJS never sees the labels to validate by: its user compares them.
+  const classes = [...inputs.b2.data.keys()];
+  const areClasses = labels_val.data.every((label) => classes.includes(label));
+  require(areClasses, "a label of the validation data is no class", "value");
 
   const { net, first, second } = makeNet(inputs);
   const size = batch_size || n;

@@ -133,6 +133,13 @@ export function train(
   if (batch_size > samples) {
     throw new Refusal("value", `a batch of ${batch_size} of ${samples}`);
   }
+  // Of the labels to validate by, jax-js only sees whether they equal something.
+  const classes = Array.from({ length: start.b2.shape[0] }, (_, i) => i);
+  for (const label of labels_val.ref.js() as number[]) {
+    if (!classes.includes(label)) {
+      throw new Refusal("value", `${label} is no class to validate by`);
+    }
+  }
   const accuracy = (parameters: Arrays, x: np.Array, labels: np.Array) => {
     const guesses = np.argmax(scores({ ...tree.ref(parameters), x }), 1);
     return guesses.equal(labels).astype(dtype).mean().js() as number;

@@ -105,6 +105,7 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   [/inner (shapes|dimensions) .* must match/, "shape"], // of matMul and dot
   [/Shapes .* must match/, "shape"], // of losses, assertShapesMatch, the upstream gradient
   [/must match the product of shape/, "shape"], // of gradients on the way back
+  [/The gradient of input .* has shape .* which does not match/, "shape"],
   [/shape of the new value/, "shape"], // of a variable, after a step
   [/weight shape .* not compatible/, "shape"], // of layers
   [/'k' passed to topk\(\) must be/, "value"],

@@ -95,6 +95,13 @@ def floats(value):
     return [floats(item) for item in value] if isinstance(value, list) else float(value)
 
 
+def numbers(value):
+    """The same, but that integers stay integers."""
+    if isinstance(value, list):
+        return [numbers(item) for item in value]
+    return float(value) if isinstance(value, str) else value
+
+
 def tensor(value):
     return torch.tensor(floats(value), dtype=torch.get_default_dtype())
 
@@ -110,7 +117,7 @@ def label_names(operation, attributes):
 def run(operation, inputs, attributes, upstream=None):
     labels = label_names(operation, attributes)
     # torch.tensor makes integers of integers, and floats of anything else.
-    inputs = {name: torch.tensor(value) if name in labels else tensor(value)
+    inputs = {name: torch.tensor(numbers(value)) if name in labels else tensor(value)
               for name, value in inputs.items()}
     sources = {name: value for name, value in inputs.items() if name not in labels}
     for value in sources.values():

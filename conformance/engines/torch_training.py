@@ -129,7 +129,7 @@ def learning_rate_decay(learning_rate, decay, epoch):
     for _ in range(epoch - 1):
         optimizer.step()
         scheduler.step()
-    return {"learning_rate": torch.tensor(scheduler.get_last_lr()[0])}
+    return {"learning_rate": torch.tensor(float(scheduler.get_last_lr()[0]))}
 
 
 def update_ratio(w, dw, learning_rate):
@@ -152,6 +152,9 @@ def train(x, labels, x_val, labels_val, w1, b1, w2, b2, epochs, reg, update, lea
     # PyTorch applies a new rate to the gradients of earlier epochs too.
     require(momentum == 0 or learning_rate_decay == 1,
             "PyTorch keeps the rate outside the velocity", "unsupported")
+    # Of the labels to validate by, PyTorch only sees whether they equal something.
+    require(torch.isin(labels_val, torch.arange(len(b2))).all(),
+            "a label of the validation data is no class", "value")
     parameters = [torch.nn.Parameter(value) for value in (w1, b1, w2, b2)]
     optimizer = torch.optim.SGD(parameters, lr=learning_rate, momentum=momentum)
     scheduler = ExponentialLR(optimizer, gamma=learning_rate_decay)

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { configurations } from "../../conformance/engines/configurations.ts";
-import { type Finding, readFindings } from "./findings.ts";
+import type { JsonReport } from "../../conformance/reports/json.ts";
+import { disagreements, type Finding, readFindings } from "./findings.ts";
 
 const engines = new URL("../../conformance/engines/", import.meta.url);
 const findings = await readFindings();
@@ -50,4 +51,33 @@ describe("each finding", () => {
       assertEquals(await printed(finding), finding.prints);
     });
   }
+});
+
+describe("disagreements", () => {
+  const finding = { ...findings[0], engines: ["e"], cases: ["known"] };
+  const said = (id: string, verdict: string) =>
+    disagreements("e", { cases: [{ id, verdict }] } as unknown as JsonReport, [
+      { ...finding, sometimes: ["now and then"] },
+    ]).join();
+
+  it("are failures that no finding explains", () => {
+    assertEquals(
+      said("new", "crashed"),
+      "e: new crashed, and FINDINGS.md does not say why",
+    );
+    for (const id of ["known", "now and then"]) {
+      assertEquals(said(id, "fail"), "");
+    }
+  });
+
+  it("are findings that are none any more, but not what is not asked", () => {
+    assertEquals(
+      said("known", "pass"),
+      "e: FINDINGS.md says that known fails, and it passes",
+    );
+    assertEquals(said("now and then", "pass"), "");
+    for (const verdict of ["unsupported", "skipped"]) {
+      assertEquals(said("known", verdict), "");
+    }
+  });
 });

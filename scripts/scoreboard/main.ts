@@ -81,12 +81,16 @@ function callersPath(path: string): string {
   return path.startsWith("/") ? path : `${folder}/${path}`;
 }
 
-/** Checks an engine by `conform`, as a user would. */
+/**
+ * Checks an engine by `conform`, as a user would. As engines run side by side here, an
+ * answer may take longer: interpreters need some seconds for the largest cases.
+ */
 async function ask(
   { id, command, setUp }: Configuration,
 ): Promise<Outcome> {
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", "scripts/conform.ts", "--format", "json"]
+    args: ["run", "--quiet", "-A", "scripts/conform.ts"]
+      .concat("--format", "json", "--timeout", "30")
       .concat(command ? ["--engine", command] : []),
     cwd: ROOT,
   }).output();

@@ -133,7 +133,7 @@ describe("the scoreboard in Chromium", needsChromium, () => {
       const cell = page.locator("tr[data-operation=sigmoid] button").first();
       assertEquals(await cell.innerText(), "0.23");
       await page.check("[name=mode][value=verdict]");
-      assertEquals(await cell.innerText(), "16/16");
+      assertMatch(await cell.innerText(), /^(\d+)\/\1$/);
       await page.check("[name=mode][value=ulps]");
       assertMatch(await cell.innerText(), /^[\d.]+$/);
     }));
@@ -142,7 +142,7 @@ describe("the scoreboard in Chromium", needsChromium, () => {
     onPage(browser, url, async (page) => {
       const cell = page.locator("tr[data-operation=relu] button").last();
       const label = await cell.getAttribute("aria-label");
-      assertMatch(label!, /: \d+ of 14 cases fail, margin/);
+      assertMatch(label!, /: \d+ of \d+ cases fail, margin/);
       for (const mode of ["margin", "ulps", "verdict"]) {
         await page.check(`[name=mode][value=${mode}]`);
         assertMatch(await cell.innerText(), /^✗ \d/);
