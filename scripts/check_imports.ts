@@ -46,7 +46,7 @@ async function* sources(folder: string): AsyncGenerator<string> {
 /** The specifiers of all imports and re-exports, but not those in comments. */
 function specifiersOf(source: string): string[] {
   const code = source.replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, "");
-  const pattern = /(?:\bfrom|\bimport|\bimport\()\s*"([^"]+)"/g;
+  const pattern = /(?:\bfrom|\bimport|\bimport\()\s*"([^"\s]+)"/g;
   return Array.from(code.matchAll(pattern), ([, specifier]) => specifier);
 }
 

@@ -128,7 +128,7 @@ describe("PORTING.md shows", needsPython, () => {
   });
 
   it("what a broken engine is told", async () => {
-    const told = await report("y * (1 - y)", "y * (1 + y)");
+    const told = await report("y * (1 - y)", "x * (1 - x)");
     const shown = blockAfter(guide, "<!-- output: failure -->");
     for (const part of shown.split("\n\n")) assertStringIncludes(told, part);
   });

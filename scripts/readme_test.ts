@@ -28,8 +28,10 @@ describe("every README, and PORTING.md", needsAll, () => {
     "engine/README.md",
     "conformance/README.md",
     "conformance/engines/README.md",
+    "conformance/variants/README.md",
     "fixtures/README.md",
     "scripts/README.md",
+    "scripts/fuzz/README.md",
   ];
   for (const path of PATHS) {
     it(`names only files that exist: ${path}`, async () => {

@@ -21,7 +21,7 @@ export interface Bug {
   readonly id: string;
   readonly bug: string;
   readonly evidence: string;
-  readonly advice?: string;
+  readonly advice: string;
 }
 
 /**
@@ -40,7 +40,7 @@ export function conclusions(
       evidence: failing === 1
         ? "the one failing case"
         : `${explains} of ${failing} failing cases`,
-      ...(advice && { advice }),
+      advice,
     })),
   }));
   const flagged = suspects(results)
@@ -68,6 +68,6 @@ export function conclusionLines(
 ): string[] {
   return bugs.flatMap(({ bug, evidence, advice }, i) => [
     `${i === 0 ? `${operation}, ${what}` : "or"}: ${bug} (${evidence})`,
-    ...(advice ? [`  ${advice}.`] : []),
+    `  ${advice.replace(/\.$/, "")}.`,
   ]);
 }

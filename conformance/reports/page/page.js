@@ -176,7 +176,7 @@
         const box = element("div", undefined, "conclusion");
         for (const { bug, evidence, advice } of bugs) {
           box.append(element("p", `${what}: ${bug} (${evidence}).`));
-          if (advice) box.append(element("p", `${advice}.`));
+          box.append(element("p", `${advice.replace(/\.$/, "")}.`));
         }
         return box;
       });
