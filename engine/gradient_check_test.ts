@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { ShapeError } from "./errors.ts";
 import { checkGradient } from "./gradient_check.ts";
-import { map } from "./kernels.ts";
+import { map } from "./kernels/mod.ts";
 import { type Tensor, tensor } from "./tensor.ts";
 
 const sum = (x: Tensor) => x.data.reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@
 import { GraphError, ShapeError, ValueError } from "./errors.ts";
 import type { Attributes, Gate } from "./gates/gate.ts";
 import { type GateName, gates } from "./gates/mod.ts";
-import { plus } from "./kernels.ts";
+import { plus } from "./kernels/mod.ts";
 import { sameShape, showShape, type Tensor, tensor, zeros } from "./tensor.ts";
 
 /** One gate of a graph, with the names of what flows into it. */

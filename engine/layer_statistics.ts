@@ -8,7 +8,7 @@
 import { requireOneOf } from "./checks.ts";
 import { gates } from "./gates/mod.ts";
 import { initialize, type InitializeOptions } from "./initialization.ts";
-import { columnMoments, matmul } from "./kernels.ts";
+import { columnMoments, matmul } from "./kernels/mod.ts";
 import { asRandomState, type Prng } from "./random.ts";
 import type { Tensor } from "./tensor.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { requireSameShape } from "./gates/gate.ts";
-import { sumOfSquares, times } from "./kernels.ts";
+import { sumOfSquares, times } from "./kernels/mod.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Options of {@linkcode learningRateAt}. */

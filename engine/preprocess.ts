@@ -5,7 +5,7 @@
  * @module
  */
 import { requirePerColumn, requireRank } from "./gates/gate.ts";
-import { columnMoments, map } from "./kernels.ts";
+import { columnMoments, map } from "./kernels/mod.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Mean and standard deviation of each feature of the training data, `[d]`. */

@@ -11,7 +11,7 @@
 import { requireOneOf } from "./checks.ts";
 import { ValueError } from "./errors.ts";
 import { requirePerColumn } from "./gates/gate.ts";
-import { columnMoments, map } from "./kernels.ts";
+import { columnMoments, map } from "./kernels/mod.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The statistics gathered in training, one number for each feature. */

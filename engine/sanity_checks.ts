@@ -7,7 +7,7 @@
  * @module
  */
 import { ShapeError } from "./errors.ts";
-import { takeRows } from "./kernels.ts";
+import { takeRows } from "./kernels/mod.ts";
 import { updateRatio } from "./learning_rate.ts";
 import type { LabelledData, LossFunction, Model } from "./model.ts";
 import { ClassifierTrainer, type TrainerOptions } from "./trainer.ts";

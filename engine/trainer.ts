@@ -7,7 +7,7 @@
 import { accuracy } from "./accuracy.ts";
 import { requireInteger, requireOneOf } from "./checks.ts";
 import { ShapeError, ValueError } from "./errors.ts";
-import { takeRows } from "./kernels.ts";
+import { takeRows } from "./kernels/mod.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import type { LabelledData, LossFunction, Model, Predict } from "./model.ts";
 import { asRandomState, type Prng } from "./random.ts";

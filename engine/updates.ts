@@ -19,7 +19,7 @@
 import { requireInteger } from "./checks.ts";
 import { ValueError } from "./errors.ts";
 import { requireSameShape } from "./gates/gate.ts";
-import { map, plus, times } from "./kernels.ts";
+import { map, plus, times } from "./kernels/mod.ts";
 import { type Tensor, zeros } from "./tensor.ts";
 
 /** Options of the rules; each takes those that its formula has. */

@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { map } from "../kernels.ts";
+import { map } from "../kernels/mod.ts";
 import { attribute, type Attributes, type Gate } from "./gate.ts";
 
 /**

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { map } from "../kernels.ts";
+import { map } from "../kernels/mod.ts";
 import { type Gate, requireSameShape } from "./gate.ts";
 
 /** Addition: a distributor of gradients, for both inputs get all of dz. */

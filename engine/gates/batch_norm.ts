@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { columnMoments, map, sumRows } from "../kernels.ts";
+import { columnMoments, map, sumRows } from "../kernels/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import {
   attribute,

@@ -4,7 +4,7 @@
  * @module
  */
 import { ShapeError, ValueError } from "../errors.ts";
-import { sumOfSquares, times } from "../kernels.ts";
+import { sumOfSquares, times } from "../kernels/mod.ts";
 import { item, showShape, type Tensor, tensor, zeros } from "../tensor.ts";
 import { attribute, type Gate, requireRank } from "./gate.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { plus } from "../kernels.ts";
+import { plus } from "../kernels/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { max } from "./arithmetic.ts";
 import type { Gate } from "./gate.ts";

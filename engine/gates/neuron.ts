@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { map } from "../kernels.ts";
+import { map } from "../kernels/mod.ts";
 import { item, type Nested, type Tensor, tensor } from "../tensor.ts";
 import { sigmoidOf } from "./activations.ts";
 import { type Gate, requireRank, requireSameShape } from "./gate.ts";

@@ -12,7 +12,7 @@ import {
   matmulTransposedLeft,
   matmulTransposedRight,
   sumRows,
-} from "../kernels.ts";
+} from "../kernels/mod.ts";
 import { showShape, type Tensor } from "../tensor.ts";
 import { type Gate, requireRank } from "./gate.ts";
 

@@ -1,0 +1,201 @@
+/**
+ * A small assembler for WebAssembly: each function gives the bytes of one
+ * instruction behind those of its operands, so that nested calls read like the
+ * expression that they compute. All parameters of functions are i32, there are no
+ * results, and the one memory is imported.
+ *
+ * Source: WebAssembly Core Specification 2.0, chapter 5, "Binary Format".
+ *
+ * @module
+ */
+
+/** Bytes, nested as they were put together. */
+export type Code = readonly (number | Code)[];
+
+/** The number of a local variable or parameter of a function. */
+export type Local = number;
+
+/** Hands out the parameters and local variables of a function. */
+export interface Locals {
+  /** The next parameter; all of them come before the first variable. */
+  param(): Local;
+  /** A variable for an integer or an address. */
+  i32(): Local;
+  /** A variable for a vector of two float64. */
+  v128(): Local;
+}
+
+const I32 = 0x7f, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
+
+/** An unsigned integer in LEB128. */
+function unsigned(n: number): number[] {
+  return n < 128 ? [n] : [n & 127 | 128, ...unsigned(n >>> 7)];
+}
+
+/** A signed integer in LEB128. */
+function signed(n: number): number[] {
+  return -64 <= n && n < 64 ? [n & 127] : [n & 127 | 128, ...signed(n >> 7)];
+}
+
+/** The value of a local. */
+export const get = (local: Local): Code => [0x20, unsigned(local)];
+
+/** Sets a local. */
+export const set = (local: Local, value: Code): Code => [
+  value,
+  0x21,
+  unsigned(local),
+];
+
+/** Sets a local, and is its value. */
+export const tee = (local: Local, value: Code): Code => [
+  value,
+  0x22,
+  unsigned(local),
+];
+
+/** An integer. */
+export const int = (n: number): Code => [0x41, signed(n)];
+
+/** a + b of integers. */
+export const addInt = (a: Code, b: Code): Code => [a, b, 0x6a];
+
+/** a·b of integers. */
+export const multiplyInt = (a: Code, b: Code): Code => [a, b, 0x6c];
+
+/** a > b of signed integers. */
+export const greater = (a: Code, b: Code): Code => [a, b, 0x4a];
+
+/** Adds an integer to a local. */
+export const increase = (local: Local, by: Code): Code =>
+  set(local, addInt(get(local), by));
+
+/** Runs code if the condition is not 0. */
+export const when = (condition: Code, ...code: Code[]): Code => [
+  condition,
+  [0x04, NO_RESULT],
+  code,
+  END,
+];
+
+/** Runs the first code if the condition is not 0, or else the second. */
+export const ifElse = (condition: Code, yes: Code, no: Code): Code => [
+  condition,
+  [0x04, NO_RESULT],
+  yes,
+  0x05,
+  no,
+  END,
+];
+
+/** Runs code, and runs it again as long as the condition behind it is not 0. */
+export const repeatWhile = (condition: Code, ...code: Code[]): Code => [
+  [0x03, NO_RESULT],
+  code,
+  condition,
+  [0x0d, 0],
+  END,
+];
+
+const SIMD = 0xfd;
+
+/** An instruction on vectors, by the number that the specification gives it. */
+export const simd = (opcode: number, ...operands: Code[]): Code => [
+  operands,
+  SIMD,
+  unsigned(opcode),
+];
+
+/** The vector at an address, which need not be aligned. */
+export const load = (address: Code, offset = 0): Code => [
+  simd(0x00, address),
+  3,
+  unsigned(offset),
+];
+
+/** Stores a vector at an address. */
+export const store = (address: Code, value: Code, offset = 0): Code => [
+  simd(0x0b, address, value),
+  3,
+  unsigned(offset),
+];
+
+/** The vector that has this number in both lanes. */
+export const splat = (number: number): Code => [
+  simd(0x0c),
+  [...new Uint8Array(Float64Array.of(number, number).buffer)],
+];
+
+/** Two lanes of the four that a and b have together: 0 and 1 are of a, 2 and 3 of b. */
+export const shuffle = (
+  a: Code,
+  b: Code,
+  lanes: readonly [number, number],
+): Code => [
+  simd(0x0d, a, b),
+  lanes.flatMap((lane) => [0, 1, 2, 3, 4, 5, 6, 7].map((i) => lane * 8 + i)),
+];
+
+/** A function that the module exports. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly params: number;
+  /** The types of the variables. */
+  readonly variables: readonly number[];
+  readonly body: Code;
+}
+
+/** Defines a function; `build` asks for its locals and gives its code. */
+export function define(
+  name: string,
+  build: (locals: Locals) => Code,
+): WasmFunction {
+  let params = 0;
+  const variables: number[] = [];
+  const body = build({
+    param: () => params++,
+    i32: () => params + variables.push(I32) - 1,
+    v128: () => params + variables.push(V128) - 1,
+  });
+  return { name, params, variables, body };
+}
+
+/** The bytes of a module, which imports its memory as `scratch.memory`. */
+export function assemble(
+  functions: readonly WasmFunction[],
+): Uint8Array<ArrayBuffer> {
+  const types = functions.map(({ params }) => [
+    0x60,
+    unsigned(params),
+    Array(params).fill(I32),
+    0,
+  ]);
+  const memory = [text("scratch"), text("memory"), 2, 0, 1];
+  const exported = functions.map(({ name }, i) => [text(name), 0, unsigned(i)]);
+  const bodies = functions.map(({ variables, body }) => {
+    const declared = variables.map((type) => [1, type]);
+    const bytes = flat([unsigned(variables.length), declared, body, END]);
+    return [unsigned(bytes.length), bytes];
+  });
+  return new Uint8Array(flat([
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, types),
+    section(2, [memory]),
+    section(3, functions.map((_, i) => unsigned(i))),
+    section(7, exported),
+    section(10, bodies),
+  ]));
+}
+
+function section(id: number, items: readonly Code[]): Code {
+  const bytes = flat([unsigned(items.length), items]);
+  return [id, unsigned(bytes.length), bytes];
+}
+
+function text(ascii: string): Code {
+  return [ascii.length, Array.from(ascii, (c) => c.charCodeAt(0))];
+}
+
+function flat(code: Code): number[] {
+  return (code as unknown[]).flat(Infinity) as number[];
+}

@@ -1,0 +1,70 @@
+/**
+ * Loops that have one implementation: memory feeds them no faster than plain
+ * TypeScript runs. Every sum runs in the order of its index. Shapes are checked by the
+ * callers: here they are bare.
+ *
+ * @module
+ */
+import { type Tensor, zeros } from "../tensor.ts";
+
+/** x + `factor`·y of one shape. */
+export function plus(x: Tensor, y: Tensor, factor = 1): Tensor {
+  const data = x.data.slice(), more = y.data;
+  for (let i = 0; i < data.length; i++) data[i] += factor * more[i];
+  return { shape: x.shape, data };
+}
+
+/** `factor`·x. */
+export function times(factor: number, x: Tensor): Tensor {
+  const product = zeros(x.shape), { data } = x;
+  for (let i = 0; i < data.length; i++) product.data[i] = factor * data[i];
+  return product;
+}
+
+/** Σx² over all elements, in order. */
+export function sumOfSquares({ data }: Tensor): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
+  return sum;
+}
+
+/** The sum of the rows of `x` `[n, m]`: `[m]`. */
+export function sumRows(x: Tensor): Tensor {
+  const [n, m] = x.shape;
+  const sum = zeros([m]);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) sum.data[j] += x.data[i * m + j];
+  }
+  return sum;
+}
+
+/**
+ * Mean and variance of each column of `x` `[n, d]`: `[d]` each. The variance is the
+ * biased one, in two passes: E[x²] − E[x]² would cancel where the mean is large.
+ */
+export function columnMoments(x: Tensor): { mean: Tensor; variance: Tensor } {
+  const [n, d] = x.shape;
+  const mean = map(sumRows(x), (sum) => sum / n);
+  const squares = map(x, (a, i) => (a - mean.data[i % d]) ** 2);
+  return { mean, variance: map(sumRows(squares), (sum) => sum / n) };
+}
+
+/** The rows of `x` (its first dimension) with these numbers, in this order. */
+export function takeRows(x: Tensor, rows: readonly number[]): Tensor {
+  const [n, ...rest] = x.shape, size = x.data.length / n;
+  const y = zeros([rows.length, ...rest]);
+  rows.forEach((row, i) =>
+    y.data.set(x.data.subarray(row * size, (row + 1) * size), i * size)
+  );
+  return y;
+}
+
+/**
+ * `f` of each element of `x`, which is told the element's index too. The calls cost
+ * more than most arithmetic: for large tensors there are loops of their own above.
+ */
+export function map(x: Tensor, f: (x: number, i: number) => number): Tensor {
+  const y = zeros(x.shape);
+  for (let i = 0; i < x.data.length; i++) y.data[i] = f(x.data[i], i);
+  return y;
+}

@@ -1,0 +1,190 @@
+/**
+ * The innermost loops of the matrix product, as WebAssembly: tiles of 4×4 sums that
+ * stay in registers while the whole inner dimension runs past them.
+ *
+ * A load costs more than an addition here, as it is checked against the size of the
+ * memory. So both factors are loaded as whole vectors, two rows of x and two columns
+ * of y, and the vector of x is used twice, the second time with its lanes swapped:
+ * the first products belong to the diagonal of a 2×2 block of z, the second ones to
+ * its antidiagonal. Only at the end are the lanes sorted into rows.
+ *
+ * @module
+ */
+import {
+  type Code,
+  define,
+  get,
+  greater,
+  ifElse,
+  increase,
+  int,
+  load,
+  type Local,
+  type Locals,
+  repeatWhile,
+  set,
+  shuffle,
+  simd,
+  splat,
+  store,
+  when,
+} from "./assembler.ts";
+
+/** Rows and columns of a tile: panels of packed factors have that width. */
+export const TILE = 4;
+
+/** The bytes of a vector, two numbers. */
+const VECTOR = 16;
+
+/** So many steps of the inner dimension are written out, to save jumps. */
+const UNROLLED = 4;
+
+/** The sums of a 2×2 block of z. */
+interface Block {
+  /** z(0, 0) and z(1, 1). */
+  readonly diagonal: Local;
+  /** z(1, 0) and z(0, 1). */
+  readonly antidiagonal: Local;
+}
+
+const add = (a: Code, b: Code): Code => simd(0xf0, a, b);
+const multiply = (a: Code, b: Code): Code => simd(0xf2, a, b);
+const swapLanes = (a: Local): Code => shuffle(get(a), get(a), [1, 0]);
+
+/**
+ * z = x·y, or z += x·y, of packed factors: `multiply(rows, columns, depth, x, y, z,
+ * stride, isFirst)` with addresses x, y and z, and the bytes from one row of z to the
+ * next. Rows and columns are rounded up to whole tiles.
+ */
+export const multiplyPacked = define("multiply", (locals) => {
+  const rows = locals.param(), columns = locals.param();
+  const depth = locals.param(), x = locals.param(), y = locals.param();
+  const z = locals.param(), stride = locals.param(), isFirst = locals.param();
+  const rowsLeft = locals.i32(), k = locals.i32();
+  const a = locals.i32(), b = locals.i32(), next = locals.i32();
+  const zRows = [0, 1, 2, 3].map(() => locals.i32());
+  const registers = tileRegisters(locals);
+  const { blocks } = registers;
+
+  const someSteps = (count: number): Code =>
+    when(
+      greater(get(k), int(count - 1)),
+      repeatWhile(
+        greater(get(k), int(count - 1)),
+        Array.from({ length: count }, (_, i) => step(a, b, i, registers)),
+        increase(a, int(count * TILE * 8)),
+        increase(b, int(count * TILE * 8)),
+        increase(k, int(-count)),
+      ),
+    );
+
+  return repeatWhile(
+    greater(get(columns), int(0)),
+    set(a, get(x)),
+    set(next, get(z)),
+    set(rowsLeft, get(rows)),
+    repeatWhile(
+      greater(get(rowsLeft), int(0)),
+      zRows.map((row) => [set(row, get(next)), increase(next, get(stride))]),
+      ifElse(
+        get(isFirst),
+        blocks.flat(2).map(({ diagonal, antidiagonal }) => [
+          set(diagonal, splat(0)),
+          set(antidiagonal, splat(0)),
+        ]),
+        eachBlock(zRows, blocks, loadBlock),
+      ),
+      set(b, get(y)),
+      set(k, get(depth)),
+      someSteps(UNROLLED),
+      someSteps(1),
+      eachBlock(zRows, blocks, storeBlock),
+      increase(rowsLeft, int(-TILE)),
+    ),
+    set(y, get(b)),
+    increase(z, int(TILE * 8)),
+    increase(columns, int(-TILE)),
+  );
+});
+
+interface Registers {
+  /** The blocks of the tile, by row and column. */
+  readonly blocks: readonly (readonly Block[])[];
+  readonly xs: Local;
+  readonly ys: readonly Local[];
+}
+
+function tileRegisters(locals: Locals): Registers {
+  const block = (): Block => ({
+    diagonal: locals.v128(),
+    antidiagonal: locals.v128(),
+  });
+  const blocks = [0, 1].map(() => [block(), block()]);
+  return { blocks, xs: locals.v128(), ys: [locals.v128(), locals.v128()] };
+}
+
+/** Adds the products of the `i`-th step from addresses a and b on. */
+function step(
+  a: Local,
+  b: Local,
+  i: number,
+  { blocks, xs, ys }: Registers,
+): Code {
+  const at = i * TILE * 8;
+  const addTo = (sum: Local, y: Local) =>
+    set(sum, add(get(sum), multiply(get(xs), get(y))));
+  return [
+    ys.map((y, j) => set(y, load(get(b), at + j * VECTOR))),
+    blocks.map((row, i) => [
+      set(xs, load(get(a), at + i * VECTOR)),
+      row.map(({ diagonal }, j) => addTo(diagonal, ys[j])),
+      set(xs, swapLanes(xs)),
+      row.map(({ antidiagonal }, j) => addTo(antidiagonal, ys[j])),
+    ]),
+  ];
+}
+
+type BlockCode = (
+  top: Local,
+  bottom: Local,
+  offset: number,
+  block: Block,
+) => Code;
+
+function eachBlock(
+  zRows: readonly Local[],
+  blocks: Registers["blocks"],
+  code: BlockCode,
+): Code {
+  return blocks.map((row, i) =>
+    row.map((block, j) =>
+      code(zRows[2 * i], zRows[2 * i + 1], j * VECTOR, block)
+    )
+  );
+}
+
+function loadBlock(
+  top: Local,
+  bottom: Local,
+  offset: number,
+  { diagonal, antidiagonal }: Block,
+): Code {
+  const upper = load(get(top), offset), lower = load(get(bottom), offset);
+  return [
+    set(diagonal, shuffle(upper, lower, [0, 3])),
+    set(antidiagonal, shuffle(lower, upper, [0, 3])),
+  ];
+}
+
+function storeBlock(
+  top: Local,
+  bottom: Local,
+  offset: number,
+  { diagonal, antidiagonal }: Block,
+): Code {
+  const one = get(diagonal), other = get(antidiagonal);
+  return [
+    store(get(top), shuffle(one, other, [0, 3]), offset),
+    store(get(bottom), shuffle(other, one, [0, 3]), offset),
+  ];
+}

@@ -1,0 +1,137 @@
+/**
+ * Rearranging matrices for the micro-kernel, as WebAssembly. It reads a factor in
+ * panels four lanes wide, all of a step side by side: lane l of step k of a panel is
+ * number 4k + l. The lanes are rows of x, and columns of y.
+ *
+ * Lanes past the last one of a matrix hold whatever stands there in memory: they end
+ * in places of the product that are thrown away.
+ *
+ * @module
+ */
+import {
+  addInt,
+  define,
+  get,
+  greater,
+  increase,
+  int,
+  load,
+  multiplyInt,
+  repeatWhile,
+  set,
+  shuffle,
+  store,
+} from "./assembler.ts";
+
+/** The bytes of the four lanes of a step. */
+const STEP = 32;
+
+/**
+ * Packs a matrix whose rows are the lanes: `packRows(source, stride, lanes, depth,
+ * target)`, with the bytes from one row to the next. Two steps of four rows are read
+ * and transposed at a time; after an odd depth the second of them is too much, and the
+ * next panel writes over it.
+ */
+export const packRows = define("packRows", (locals) => {
+  const source = locals.param(), stride = locals.param();
+  const lanes = locals.param(), depth = locals.param();
+  const target = locals.param();
+  const k = locals.i32(), to = locals.i32();
+  const at = [0, 1, 2, 3].map(() => locals.i32());
+  const rows = [0, 1, 2, 3].map(() => locals.v128());
+
+  return repeatWhile(
+    greater(get(lanes), int(0)),
+    at.map((row) => [
+      set(row, get(source)),
+      increase(source, get(stride)),
+    ]),
+    set(to, get(target)),
+    set(k, get(depth)),
+    repeatWhile(
+      greater(get(k), int(0)),
+      rows.map((row, i) => set(row, load(get(at[i])))),
+      [0, 1].map((step) =>
+        [0, 2].map((i) =>
+          store(
+            get(to),
+            shuffle(get(rows[i]), get(rows[i + 1]), [step, 2 + step]),
+            step * STEP + i * 8,
+          )
+        )
+      ),
+      at.map((row) => increase(row, int(2 * 8))),
+      increase(to, int(2 * STEP)),
+      increase(k, int(-2)),
+    ),
+    increase(target, multiplyInt(get(depth), int(STEP))),
+    increase(lanes, int(-4)),
+  );
+});
+
+/**
+ * Packs a matrix whose columns are the lanes: `packColumns(source, stride, lanes,
+ * depth, target)`. One row is read after the other: rows that lie a power of two apart
+ * would otherwise push each other out of the cache.
+ */
+export const packColumns = define("packColumns", (locals) => {
+  const source = locals.param(), stride = locals.param();
+  const lanes = locals.param(), depth = locals.param();
+  const target = locals.param();
+  const k = locals.i32(), left = locals.i32();
+  const from = locals.i32(), to = locals.i32();
+
+  return [
+    set(k, get(depth)),
+    repeatWhile(
+      greater(get(k), int(0)),
+      set(from, get(source)),
+      set(to, get(target)),
+      set(left, get(lanes)),
+      repeatWhile(
+        greater(get(left), int(0)),
+        [0, 16].map((offset) =>
+          store(get(to), load(get(from), offset), offset)
+        ),
+        increase(from, int(STEP)),
+        increase(to, multiplyInt(get(depth), int(STEP))),
+        increase(left, int(-4)),
+      ),
+      increase(source, get(stride)),
+      increase(target, int(STEP)),
+      increase(k, int(-1)),
+    ),
+  ];
+});
+
+/**
+ * Moves the rows of a matrix together, so that nothing stands between them:
+ * `closeRows(matrix, stride, rows, columns)`. What is written past the end of a row
+ * lands between it and the next one, which has yet to be read.
+ */
+export const closeRows = define("closeRows", (locals) => {
+  const matrix = locals.param(), stride = locals.param();
+  const rows = locals.param(), columns = locals.param();
+  const source = locals.i32(), left = locals.i32();
+  const from = locals.i32(), to = locals.i32();
+
+  return [
+    set(source, get(matrix)),
+    repeatWhile(
+      greater(get(rows), int(0)),
+      set(from, get(source)),
+      set(to, get(matrix)),
+      set(left, get(columns)),
+      repeatWhile(
+        greater(get(left), int(0)),
+        store(get(to), load(get(from))),
+        increase(from, int(16)),
+        increase(to, int(16)),
+        increase(left, int(-2)),
+      ),
+      increase(source, get(stride)),
+      set(matrix, addInt(get(matrix), multiplyInt(get(columns), int(8)))),
+      increase(rows, int(-1)),
+    ),
+  ];
+});

@@ -1,0 +1,75 @@
+/**
+ * The kernels in plain TypeScript: the definition that the SIMD kernels must match
+ * bit by bit, and what runs where there is no SIMD, or too little work for it.
+ *
+ * @module
+ */
+import { type Tensor, zeros } from "../tensor.ts";
+import type { Kernels } from "./kernels.ts";
+
+function matmul(x: Tensor, y: Tensor, z?: Tensor): Tensor {
+  const [n, inner] = x.shape, m = y.shape[1];
+  return addProducts(x, y, blank([n, m], z), { n, inner, m, row: inner, k: 1 });
+}
+
+function matmulTransposedLeft(x: Tensor, y: Tensor, z?: Tensor): Tensor {
+  const [inner, n] = x.shape, m = y.shape[1];
+  return addProducts(x, y, blank([n, m], z), { n, inner, m, row: 1, k: n });
+}
+
+/** z of zeros: every sum starts there. */
+function blank(shape: readonly number[], z = zeros(shape)): Tensor {
+  z.data.fill(0);
+  return z;
+}
+
+/** Where element (i, k) of the left factor stands: at i·row + k·k. */
+interface Extents {
+  readonly n: number;
+  readonly inner: number;
+  readonly m: number;
+  readonly row: number;
+  readonly k: number;
+}
+
+/**
+ * Adds row k of y, times x(i, k), to row i of z. Each element of z still gets its
+ * terms in the order of k, and the rows of y are read as they lie in memory.
+ */
+function addProducts(
+  x: Tensor,
+  y: Tensor,
+  z: Tensor,
+  { n, inner, m, row, k: step }: Extents,
+): Tensor {
+  const a = x.data, b = y.data, sums = z.data;
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < inner; k++) {
+      const factor = a[i * row + k * step];
+      for (let j = 0; j < m; j++) sums[i * m + j] += factor * b[k * m + j];
+    }
+  }
+  return z;
+}
+
+function matmulTransposedRight(x: Tensor, y: Tensor, z?: Tensor): Tensor {
+  const [n, inner] = x.shape, m = y.shape[0];
+  const product = z ?? zeros([n, m]), a = x.data, b = y.data;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) {
+        sum += a[i * inner + k] * b[j * inner + k];
+      }
+      product.data[i * m + j] = sum;
+    }
+  }
+  return product;
+}
+
+/** The kernels in plain TypeScript. */
+export const plain: Kernels = {
+  matmul,
+  matmulTransposedLeft,
+  matmulTransposedRight,
+};
