@@ -4,8 +4,8 @@
  * @module
  */
 import { ShapeError, ValueError } from "../errors.ts";
-import { sumOfSquares, times } from "../kernels/mod.ts";
-import { item, showShape, type Tensor, tensor, zeros } from "../tensor.ts";
+import { exp, sumOfSquares, times } from "../kernels/mod.ts";
+import { item, showShape, type Tensor, tensor } from "../tensor.ts";
 import { attribute, type Gate, requireRank } from "./gate.ts";
 
 /**
@@ -23,13 +23,13 @@ export const softmaxCrossEntropy: Gate = {
   forward: ([scores, labels]) => {
     requireLabels(scores, labels);
     const [n, classes] = scores.shape;
+    const shifted = fromLargest(scores), powers = new Float64Array(n * classes);
+    exp(shifted, powers);
     let loss = 0;
     for (let i = 0; i < n; i++) {
-      const row = scores.data.subarray(i * classes, (i + 1) * classes);
-      const largest = row.reduce((a, b) => Math.max(a, b));
       let sum = 0;
-      for (let j = 0; j < classes; j++) sum += Math.exp(row[j] - largest);
-      loss += Math.log(sum) - (row[labels.data[i]] - largest);
+      for (let j = 0; j < classes; j++) sum += powers[i * classes + j];
+      loss += Math.log(sum) - shifted[i * classes + labels.data[i]];
     }
     return tensor(loss / n);
   },
@@ -47,18 +47,31 @@ export const softmaxCrossEntropy: Gate = {
 /** The softmax of each row of scores `[n, C]`: probabilities that sum to 1. */
 export function softmax(scores: Tensor): Tensor {
   requireRank("scores", scores, 2);
-  const [n, classes] = scores.shape;
-  const p = zeros([n, classes]);
+  const [n, classes] = scores.shape, p = fromLargest(scores);
+  exp(p, p);
   for (let i = 0; i < n; i++) {
-    const row = scores.data.subarray(i * classes, (i + 1) * classes);
-    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const row = i * classes;
     let sum = 0;
-    for (let j = 0; j < classes; j++) {
-      sum += p.data[i * classes + j] = Math.exp(row[j] - largest);
-    }
-    for (let j = 0; j < classes; j++) p.data[i * classes + j] /= sum;
+    for (let j = 0; j < classes; j++) sum += p[row + j];
+    for (let j = 0; j < classes; j++) p[row + j] /= sum;
   }
-  return p;
+  return { shape: [n, classes], data: p };
+}
+
+/** Scores less the largest of their row. */
+function fromLargest({ shape: [n, classes], data }: Tensor): Float64Array {
+  const shifted = new Float64Array(n * classes);
+  for (let i = 0; i < n; i++) {
+    const row = i * classes;
+    let largest = -Infinity;
+    for (let j = 0; j < classes; j++) {
+      largest = Math.max(largest, data[row + j]);
+    }
+    for (let j = 0; j < classes; j++) {
+      shifted[row + j] = data[row + j] - largest;
+    }
+  }
+  return shifted;
 }
 
 /** L2 penalty ½·`reg`·Σw² of w of any shape: a scalar. Its gradient is `reg`·w. */

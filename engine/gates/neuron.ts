@@ -5,7 +5,7 @@
  */
 import { map } from "../kernels/mod.ts";
 import { item, type Nested, type Tensor, tensor } from "../tensor.ts";
-import { sigmoidOf } from "./activations.ts";
+import { sigmoid } from "./activations.ts";
 import { type Gate, requireRank, requireSameShape } from "./gate.ts";
 
 /** y = sigmoid(Σ wᵢxᵢ + b) of x `[d]`, w `[d]` and the scalar b: a scalar. */
@@ -18,7 +18,7 @@ export const neuron: Gate = {
     requireSameShape("weigh the inputs of a neuron", x, w);
     let sum = 0;
     for (let i = 0; i < x.data.length; i++) sum += w.data[i] * x.data[i];
-    return tensor(sigmoidOf(sum + item(b)));
+    return sigmoid.forward([tensor(sum + item(b))], {});
   },
   backward: (dy, [x, w], y) => {
     const rate = item(y), ds = item(dy) * rate * (1 - rate);

@@ -47,13 +47,6 @@ export const set = (local: Local, value: Code): Code => [
   unsigned(local),
 ];
 
-/** Sets a local, and is its value. */
-export const tee = (local: Local, value: Code): Code => [
-  value,
-  0x22,
-  unsigned(local),
-];
-
 /** An integer. */
 export const int = (n: number): Code => [0x41, signed(n)];
 
@@ -100,7 +93,7 @@ export const repeatWhile = (condition: Code, ...code: Code[]): Code => [
 const SIMD = 0xfd;
 
 /** An instruction on vectors, by the number that the specification gives it. */
-export const simd = (opcode: number, ...operands: Code[]): Code => [
+const simd = (opcode: number, ...operands: Code[]): Code => [
   operands,
   SIMD,
   unsigned(opcode),
@@ -135,6 +128,50 @@ export const shuffle = (
   simd(0x0d, a, b),
   lanes.flatMap((lane) => [0, 1, 2, 3, 4, 5, 6, 7].map((i) => lane * 8 + i)),
 ];
+
+/** a + b, lane by lane, as are all that follow. */
+export const add = (a: Code, b: Code): Code => simd(0xf0, a, b);
+
+/** a − b. */
+export const subtract = (a: Code, b: Code): Code => simd(0xf1, a, b);
+
+/** a·b. */
+export const multiply = (a: Code, b: Code): Code => simd(0xf2, a, b);
+
+/** a/b. */
+export const divide = (a: Code, b: Code): Code => simd(0xf3, a, b);
+
+/** b where b < a, else a: NaN of a stays. */
+export const atMost = (a: Code, b: Code): Code => simd(0xf6, a, b);
+
+/** b where a < b, else a: NaN of a stays. */
+export const atLeast = (a: Code, b: Code): Code => simd(0xf7, a, b);
+
+/** |a|. */
+export const absolute = (a: Code): Code => simd(0xec, a);
+
+/** −a. */
+export const negate = (a: Code): Code => simd(0xed, a);
+
+/** All bits set where a < b, else none. */
+export const less = (a: Code, b: Code): Code => simd(0x49, a, b);
+
+/** The bits that a and b share. */
+export const and = (a: Code, b: Code): Code => simd(0x4e, a, b);
+
+/** The bits of a and of b. */
+export const or = (a: Code, b: Code): Code => simd(0x50, a, b);
+
+/** a where the bits of the mask are set, else b. */
+export const choose = (a: Code, b: Code, mask: Code): Code =>
+  simd(0x52, a, b, mask);
+
+/** The bits of each lane, as integers of 64 bits, shifted to the left. */
+export const shiftLeft = (a: Code, bits: number): Code =>
+  simd(0xcb, a, int(bits));
+
+/** The sum of each lane's bits, as integers of 64 bits. */
+export const addBits = (a: Code, b: Code): Code => simd(0xce, a, b);
 
 /** A function that the module exports. */
 export interface WasmFunction {

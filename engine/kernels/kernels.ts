@@ -16,8 +16,8 @@ export type ElementWise = (x: Float64Array, y: Float64Array) => void;
 
 /**
  * The kernels. Every sum over the inner dimension of a product starts at 0 and runs
- * in the order of its index, without fused multiply-add, so that results have the
- * same bits on every machine.
+ * in the order of its index, without fused multiply-add, and the functions are made of
+ * + − · / alone: so results have the same bits on every machine.
  */
 export interface Kernels {
   /** `x·y` of `x` `[n, k]` and `y` `[k, m]`: `[n, m]`. */
@@ -26,4 +26,10 @@ export interface Kernels {
   readonly matmulTransposedLeft: Product;
   /** `x·yᵀ` of `x` `[n, k]` and `y` `[m, k]`: `[n, m]`. */
   readonly matmulTransposedRight: Product;
+  /** eˣ, within 1 ULP. */
+  readonly exp: ElementWise;
+  /** tanh x, within 2.5 ULP. */
+  readonly tanh: ElementWise;
+  /** 1/(1+e⁻ˣ), within 2.5 ULP. */
+  readonly sigmoid: ElementWise;
 }

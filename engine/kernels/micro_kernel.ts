@@ -11,6 +11,7 @@
  * @module
  */
 import {
+  add,
   type Code,
   define,
   get,
@@ -21,10 +22,10 @@ import {
   load,
   type Local,
   type Locals,
+  multiply,
   repeatWhile,
   set,
   shuffle,
-  simd,
   splat,
   store,
   when,
@@ -47,8 +48,6 @@ interface Block {
   readonly antidiagonal: Local;
 }
 
-const add = (a: Code, b: Code): Code => simd(0xf0, a, b);
-const multiply = (a: Code, b: Code): Code => simd(0xf2, a, b);
 const swapLanes = (a: Local): Code => shuffle(get(a), get(a), [1, 0]);
 
 /**

@@ -10,5 +10,12 @@ import { simd } from "./simd.ts";
 
 const kernels: Kernels = simd() ?? plain;
 
-export const { matmul, matmulTransposedLeft, matmulTransposedRight } = kernels;
+export const {
+  matmul,
+  matmulTransposedLeft,
+  matmulTransposedRight,
+  exp,
+  tanh,
+  sigmoid,
+} = kernels;
 export * from "./loops.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import { type Tensor, zeros } from "../tensor.ts";
-import type { Kernels } from "./kernels.ts";
+import { exp, sigmoid, tanh } from "./elementary.ts";
+import type { ElementWise, Kernels } from "./kernels.ts";
 
 function matmul(x: Tensor, y: Tensor, z?: Tensor): Tensor {
   const [n, inner] = x.shape, m = y.shape[1];
@@ -67,9 +68,18 @@ function matmulTransposedRight(x: Tensor, y: Tensor, z?: Tensor): Tensor {
   return product;
 }
 
+function elementWise(f: (x: number) => number): ElementWise {
+  return (x, y) => {
+    for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
+  };
+}
+
 /** The kernels in plain TypeScript. */
 export const plain: Kernels = {
   matmul,
   matmulTransposedLeft,
   matmulTransposedRight,
+  exp: elementWise(exp),
+  tanh: elementWise(tanh),
+  sigmoid: elementWise(sigmoid),
 };

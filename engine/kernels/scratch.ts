@@ -6,20 +6,28 @@
  * @module
  */
 import { assemble } from "./assembler.ts";
+import { elementaryFunctions } from "./elementary_code.ts";
 import { multiplyPacked } from "./micro_kernel.ts";
 import { closeRows, packColumns, packRows } from "./packing.ts";
 
 /** A function of WebAssembly, of integers and addresses. */
 type Routine = (...args: number[]) => void;
 
+type RoutineName =
+  | "multiply"
+  | "packRows"
+  | "packColumns"
+  | "closeRows"
+  | "exp"
+  | "tanh"
+  | "sigmoid";
+
 /** The memory and what works on it. */
 export interface Scratch {
   /** The memory, as numbers. */
   readonly numbers: Float64Array;
   /** The functions of the module. */
-  readonly code: Readonly<
-    Record<"multiply" | "packRows" | "packColumns" | "closeRows", Routine>
-  >;
+  readonly code: Readonly<Record<RoutineName, Routine>>;
 }
 
 /** The size of a page of WebAssembly memory. */
@@ -30,8 +38,9 @@ export function openScratch(bytes: number): Scratch | undefined {
   try {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const products = [multiplyPacked, packRows, packColumns, closeRows];
     const module = new WebAssembly.Module(
-      assemble([multiplyPacked, packRows, packColumns, closeRows]),
+      assemble([...products, ...elementaryFunctions]),
     );
     const { exports } = new WebAssembly.Instance(module, {
       scratch: { memory },

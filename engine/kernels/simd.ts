@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { elementWise } from "./element_wise.ts";
 import type { Kernels } from "./kernels.ts";
 import { PRODUCT_BYTES, products } from "./products.ts";
 import { openScratch } from "./scratch.ts";
@@ -10,5 +11,5 @@ import { openScratch } from "./scratch.ts";
 /** The kernels with SIMD, or `undefined` where it is missing. */
 export function simd(): Kernels | undefined {
   const scratch = openScratch(PRODUCT_BYTES);
-  return scratch && products(scratch);
+  return scratch && { ...products(scratch), ...elementWise(scratch) };
 }

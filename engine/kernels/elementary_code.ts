@@ -1,0 +1,213 @@
+/**
+ * exp, tanh and sigmoid as WebAssembly, two numbers at a time: the steps of
+ * `elementary.ts`, whose bits they give. Where that has a condition, both values are
+ * computed here, and one is chosen.
+ *
+ * @module
+ */
+import {
+  absolute,
+  add,
+  addBits,
+  and,
+  atLeast,
+  atMost,
+  choose,
+  type Code,
+  define,
+  divide,
+  get,
+  greater,
+  increase,
+  int,
+  less,
+  load,
+  type Local,
+  multiply,
+  negate,
+  or,
+  repeatWhile,
+  set,
+  shiftLeft,
+  splat,
+  store,
+  subtract,
+  type WasmFunction,
+} from "./assembler.ts";
+import {
+  EXP_EVEN,
+  EXP_HIGH,
+  EXP_LOW,
+  EXP_ODD,
+  LN2_HIGH,
+  LN2_LOW,
+  LOG2_E,
+  ROUNDER,
+  SIGMOID_LOW,
+  TANH_HIGH,
+  TANH_P,
+  TANH_Q,
+  TANH_SMALL,
+} from "./elementary.ts";
+
+/**
+ * So many vectors take each step together: it waits for the one before, and the
+ * machine has other work meanwhile.
+ */
+const TOGETHER = 6;
+
+/** What formulas are made with. */
+interface Tools {
+  /** A variable of its own. */
+  variable(): Local;
+  /** A number in both lanes; it is kept in a variable, which is set only once. */
+  constant(value: number): Code;
+}
+
+/** The steps that put f(x) in the place of x. */
+type Formula = (x: Local, tools: Tools) => Code[];
+
+/** eˣ where neither it nor 2ⁿ leaves the range of floats. */
+const narrowExp: Formula = (x, tools) => {
+  const n = tools.variable(), shifted = tools.variable();
+  return [
+    ...reducedExp(x, { n, shifted }, tools),
+    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
+  ];
+};
+
+const exp: Formula = (x, tools) => {
+  const { variable, constant: c } = tools;
+  const n = variable(), shifted = variable();
+  return [
+    set(x, atLeast(atMost(get(x), c(EXP_HIGH)), c(EXP_LOW))),
+    ...reducedExp(x, { n, shifted }, tools),
+    set(shifted, add(multiply(get(n), c(0.5)), c(ROUNDER))),
+    set(n, subtract(get(n), subtract(get(shifted), c(ROUNDER)))),
+    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
+    set(shifted, add(get(n), c(ROUNDER))),
+    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
+  ];
+};
+
+/** Puts eˣ/2ⁿ in the place of x, and sets n and `shifted`, n + ROUNDER. */
+function reducedExp(
+  x: Local,
+  { n, shifted }: Record<"n" | "shifted", Local>,
+  tools: Tools,
+): Code[] {
+  const { variable, constant: c } = tools;
+  const low = variable(), r = variable(), square = variable();
+  const even = variable(), odd = variable(), head = variable();
+  return [
+    set(shifted, add(multiply(get(x), c(LOG2_E)), c(ROUNDER))),
+    set(n, subtract(get(shifted), c(ROUNDER))),
+    set(x, subtract(get(x), multiply(get(n), c(LN2_HIGH)))),
+    set(low, multiply(get(n), c(LN2_LOW))),
+    set(r, subtract(get(x), get(low))),
+    set(square, multiply(get(r), get(r))),
+    ...polynomial(even, EXP_EVEN, square, tools),
+    ...polynomial(odd, EXP_ODD, square, tools),
+    set(odd, add(get(even), multiply(get(r), get(odd)))),
+    set(odd, multiply(get(square), get(odd))),
+    set(low, subtract(get(odd), get(low))),
+    set(head, add(c(1), get(x))),
+    set(x, subtract(get(x), subtract(get(head), c(1)))),
+    set(x, add(get(head), add(get(x), get(low)))),
+  ];
+}
+
+const tanh: Formula = (x, tools) => {
+  const { variable, constant: c } = tools;
+  const a = variable(), z = variable(), isSmall = variable();
+  const p = variable(), q = variable(), power = variable();
+  return [
+    set(a, absolute(get(x))),
+    set(power, multiply(c(2), atMost(get(a), c(TANH_HIGH)))),
+    ...narrowExp(power, tools),
+    set(power, add(get(power), c(1))),
+    set(z, multiply(get(a), get(a))),
+    ...polynomial(p, TANH_P, z, tools),
+    ...polynomial(q, TANH_Q, z, tools),
+    set(p, multiply(multiply(get(a), get(z)), get(p))),
+    set(isSmall, less(get(a), c(TANH_SMALL))),
+    set(p, choose(get(p), c(2), get(isSmall))),
+    set(q, choose(get(q), get(power), get(isSmall))),
+    set(a, choose(get(a), c(1), get(isSmall))),
+    set(a, subtract(get(a), divide(get(p), get(q)))),
+    set(x, or(get(a), and(get(x), c(-0)))),
+  ];
+};
+
+const sigmoid: Formula = (x, tools) => {
+  const { variable, constant: c } = tools;
+  const isLow = variable(), power = variable();
+  return [
+    set(isLow, less(get(x), c(SIGMOID_LOW))),
+    set(power, choose(get(x), negate(get(x)), get(isLow))),
+    ...exp(power, tools),
+    set(x, divide(c(1), add(c(1), get(power)))),
+    set(x, choose(get(power), get(x), get(isLow))),
+  ];
+};
+
+/** Horner's rule, written out. */
+function polynomial(
+  sum: Local,
+  coefficients: Float64Array,
+  z: Local,
+  { constant: c }: Tools,
+): Code[] {
+  const [first, ...others] = coefficients.toReversed();
+  return others.map((other, i) => {
+    const before = i > 0 ? get(sum) : c(first);
+    const product = i === 0 && first === 1 ? get(z) : multiply(before, get(z));
+    return set(sum, add(product, c(other)));
+  });
+}
+
+/**
+ * 2ⁿ, from n + ROUNDER: its low bits are those of n, which belong into the exponent.
+ */
+function powerOfTwo(shifted: Code, { constant: c }: Tools): Code {
+  return addBits(shiftLeft(shifted, 52), c(1));
+}
+
+/** `name(x, y, vectors)`: f of each number at address x, written to y. */
+function elementWise(name: string, formula: Formula): WasmFunction {
+  return define(name, (locals) => {
+    const x = locals.param(), y = locals.param(), vectors = locals.param();
+    const constants = new Map<number, Local>();
+    const constant = (value: number): Code => {
+      const key = Object.is(value, -0) ? NaN : value; // a Map takes −0 for 0
+      const local = constants.get(key) ?? locals.v128();
+      constants.set(key, local);
+      return get(local);
+    };
+    const values = Array.from({ length: TOGETHER }, locals.v128);
+    const steps = values.map((value, i) => [
+      set(value, load(get(x), i * 16)),
+      ...formula(value, { variable: locals.v128, constant }),
+      store(get(y), get(value), i * 16),
+    ]);
+    const loop = repeatWhile(
+      greater(get(vectors), int(0)),
+      steps[0].map((_, i) => steps.map((ofOne) => ofOne[i])),
+      increase(x, int(TOGETHER * 16)),
+      increase(y, int(TOGETHER * 16)),
+      increase(vectors, int(-TOGETHER)),
+    );
+    const setConstants = Array.from(
+      constants,
+      ([key, local]) => set(local, splat(Number.isNaN(key) ? -0 : key)),
+    );
+    return [setConstants, loop];
+  });
+}
+
+/** The functions of the module. */
+export const elementaryFunctions = [
+  elementWise("exp", exp),
+  elementWise("tanh", tanh),
+  elementWise("sigmoid", sigmoid),
+];
