@@ -6,6 +6,9 @@
  * @module
  */
 import { ValueError } from "./errors.ts";
+import { pcgWords } from "./random/pcg.ts";
+import { randomState } from "./random/state.ts";
+import { twister } from "./random/twister.ts";
 
 /** A pseudo-random number generator: each call gives a float in [0, 1). */
 export type Prng = () => number;
@@ -62,35 +65,7 @@ export function mt19937(seed: number): RandomState {
       }: it is ${seed}`,
     );
   }
-  const state = new Uint32Array(624);
-  state[0] = seed;
-  for (let i = 1; i < 624; i++) {
-    const before = state[i - 1];
-    state[i] = Math.imul(1812433253, before ^ (before >>> 30)) + i;
-  }
-  let next = 624;
-
-  const twist = (i: number, j: number, k: number) => {
-    const y = (state[i] & 0x80000000) | (state[j] & 0x7fffffff);
-    state[i] = state[k] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-  };
-  const refill = () => {
-    for (let i = 0; i < 624; i++) twist(i, (i + 1) % 624, (i + 397) % 624);
-    next = 0;
-  };
-  const uint32 = () => {
-    if (next === 624) refill();
-    let y = state[next++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
-  };
-  const float = () => {
-    const high = uint32() >>> 5, low = uint32() >>> 6;
-    return (high * 2 ** 26 + low) / 2 ** 53;
-  };
-  return randomState(float, uint32);
+  return randomState(twister(seed));
 }
 
 /**
@@ -110,41 +85,8 @@ export function mt19937(seed: number): RandomState {
  * ```
  */
 export function pcg32(seed: bigint): Prng {
-  const words = seedWords(BigInt.asUintN(64, seed));
-  const increment = words[2] | words[3] << 32n | 1n;
-  const start = words[0] | words[1] << 32n;
-  let state = step(start + increment, increment);
-  return () => {
-    const word = output(state);
-    state = step(state, increment);
-    return Number(word) / TWO_TO_32;
-  };
-}
-
-const PCG_MULTIPLIER = 6364136223846793005n;
-const SEEDING_INCREMENT = 11634580027462260723n;
-
-function step(state: bigint, increment: bigint): bigint {
-  return BigInt.asUintN(64, state * PCG_MULTIPLIER + increment);
-}
-
-/** The permuted output of a state: xorshift high bits, then a random rotation. */
-function output(state: bigint): bigint {
-  const word = BigInt.asUintN(32, ((state >> 18n) ^ state) >> 27n);
-  const rotation = state >> 59n;
-  return BigInt.asUintN(
-    32,
-    (word >> rotation) | (word << (32n - rotation)),
-  );
-}
-
-/** Spreads a seed of 64 bits over the four words of state and increment. */
-function seedWords(seed: bigint): bigint[] {
-  let state = seed;
-  return Array.from({ length: 4 }, () => {
-    state = step(state, SEEDING_INCREMENT);
-    return output(state);
-  });
+  const word = pcgWords(seed);
+  return () => word() / TWO_TO_32;
 }
 
 /**
@@ -161,77 +103,11 @@ function seedWords(seed: bigint): bigint[] {
  */
 export function asRandomState(prng: Prng): RandomState {
   if ("randn" in prng) return prng as RandomState;
-  return randomState(prng, () => Math.floor(prng() * TWO_TO_32));
-}
-
-/** The methods of a RandomState over a stream of floats and one of words. */
-function randomState(float: Prng, uint32: () => number): RandomState {
-  let spare: number | undefined;
-
-  /** One normal variate by the polar method, which makes two and keeps one. */
-  const normal = () => {
-    if (spare !== undefined) {
-      const kept = spare;
-      spare = undefined;
-      return kept;
-    }
-    let x1, x2, square;
-    do {
-      x1 = 2 * float() - 1;
-      x2 = 2 * float() - 1;
-      square = x1 * x1 + x2 * x2;
-    } while (square >= 1 || square === 0);
-    const factor = Math.sqrt(-2 * Math.log(square) / square);
-    spare = factor * x1;
-    return factor * x2;
-  };
-  /** An integer from 0 to `largest`, by drawing again what is too large. */
-  const upTo = (largest: number) => {
-    if (largest === 0) return 0;
-    const mask = 2 ** (32 - Math.clz32(largest)) - 1;
-    for (;;) {
-      const value = (uint32() & mask) >>> 0;
-      if (value <= largest) return value;
-    }
-  };
-  const fill = (n: number, draw: () => number) => {
-    const values = new Float64Array(n);
-    for (let i = 0; i < n; i++) values[i] = draw();
-    return values;
-  };
-  const randint = (low: number, high: number, n: number) => {
-    const span = high - low;
-    if (!Number.isInteger(low) || !Number.isInteger(high)) {
-      throw new ValueError(
-        `The bounds of randint must be integers: they are ${low} and ${high}`,
-      );
-    }
-    if (span <= 0 || span > TWO_TO_32) {
-      throw new ValueError(
-        `randint needs 0 < high − low <= 2³²: low is ${low}, high is ${high}`,
-      );
-    }
-    return Array.from({ length: n }, () => low + upTo(span - 1));
-  };
-  const shuffle = <T>(values: T[]) => {
-    for (let i = values.length - 1; i > 0; i--) {
-      const j = upTo(i);
-      [values[i], values[j]] = [values[j], values[i]];
-    }
-  };
-  return Object.assign(() => float(), {
-    uint32,
-    randomSample: (n: number) => fill(n, float),
-    uniform: (low: number, high: number, n: number) =>
-      fill(n, () => low + (high - low) * float()),
-    randn: (n: number) => fill(n, normal),
-    randint,
-    shuffle,
-    permutation: (n: number) => {
-      const values = Array.from({ length: n }, (_, i) => i);
-      shuffle(values);
-      return values;
+  return randomState({
+    float: prng,
+    uint32: () => Math.floor(prng() * TWO_TO_32),
+    fill: (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = prng();
     },
-    choice: (n: number, k: number) => randint(0, n, k),
   });
 }
