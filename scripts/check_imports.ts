@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "conformance/reference_engine.ts": ["mod.ts", "deno.json"],
   "scripts/elementary_test.ts": ["engine"],
+  "scripts/bench/peers/data.ts": ["mod.ts"],
+  "scripts/bench/peers/touchstone.ts": ["engine", "mod.ts"],
 };
 
 /** Bare names that non-test files of a folder may import. */
@@ -33,7 +35,11 @@ const BARE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders with an import map of their own, which may hold any bare name. */
-const OWN_IMPORTS = ["conformance/engines/", "scripts/scoreboard/"];
+const OWN_IMPORTS = [
+  "conformance/engines/",
+  "scripts/bench/",
+  "scripts/scoreboard/",
+];
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (

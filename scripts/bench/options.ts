@@ -1,0 +1,95 @@
+/**
+ * The command line of the benchmark.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { type Peer, peers } from "./peers.ts";
+import { type Workload, workloads } from "./workloads.ts";
+
+/** What --help prints. */
+export const HELP = `Measures the engine beside other libraries.
+
+Usage: deno task bench [options]
+
+  --rounds N     measure everything N times, in turns; 10 if not given
+  --only NAMES   only these workloads, separated by commas:
+                 ${workloads.map(({ id }) => id).join("\n                 ")}
+  --peers NAMES  only these peers, separated by commas; the engine itself is always
+                 one: ${peers.map(({ id }) => id).join(", ")}
+  --format F     table or json; table if not given
+  --help         print this
+
+Exit codes: 0 measured; 1 peers disagree about a result; 2 wrong usage.
+`;
+
+/** The command line is wrong; the message is one sentence. */
+export class UsageError extends Error {}
+
+/** The command line, understood. */
+export interface Options {
+  readonly help: boolean;
+  readonly rounds: number;
+  readonly workloads: readonly Workload[];
+  readonly peers: readonly Peer[];
+  readonly format: "table" | "json";
+}
+
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} If there is anything that it does not know.
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const parsed = parseArgs([...args], {
+    string: ["rounds", "only", "peers", "format"],
+    boolean: ["help"],
+    default: { rounds: "10", format: "table" },
+    unknown: (arg: string) => {
+      throw new UsageError(
+        `Unknown argument "${arg}": --help lists what there is`,
+      );
+    },
+  });
+  const rounds = Number(parsed.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new UsageError(
+      `--rounds must be an integer from 1: it is "${parsed.rounds}"`,
+    );
+  }
+  const { format } = parsed;
+  if (format !== "table" && format !== "json") {
+    throw new UsageError(`--format must be table or json: it is "${format}"`);
+  }
+  const [engine, ...others] = peers;
+  return {
+    help: parsed.help,
+    rounds,
+    workloads: select("workload", workloads, parsed.only),
+    peers: [
+      engine,
+      ...select("peer", peers, parsed.peers).filter((peer) =>
+        others.includes(peer)
+      ),
+    ],
+    format,
+  };
+}
+
+function select<T extends { readonly id: string }>(
+  what: string,
+  all: readonly T[],
+  names: string | undefined,
+): readonly T[] {
+  if (names === undefined) return all;
+  const list = names.split(",");
+  const unknown = list.find((name) => all.every(({ id }) => id !== name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Unknown ${what} "${unknown}": there are ${
+        all.map(({ id }) => id).join(", ")
+      }`,
+    );
+  }
+  return all.filter(({ id }) => list.includes(id));
+}

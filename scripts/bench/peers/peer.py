@@ -1,0 +1,73 @@
+"""What the Python peers share: the protocol of protocol.ts and the data of data.ts."""
+
+import json
+import sys
+import time
+
+import numpy as np
+
+INPUTS, HIDDEN, CLASSES = 3072, 50, 10
+LEARNING_RATE, MOMENTUM, REG = 1e-3, 0.9, 1e-3
+
+PRODUCTS = {
+    "product_1000x500x500": (1000, 500, 500),
+    "product_512x512x512": (512, 512, 512),
+    "product_1024x1024x1024": (1024, 1024, 1024),
+    "product_100x3072x50": (100, 3072, 50),
+    "product_3072x100x50": (3072, 100, 50),
+}
+
+
+def normal(seed, *shape, factor=1.0):
+    return factor * np.random.RandomState(seed).randn(*shape)
+
+
+def net_data(samples):
+    return (
+        normal(1, samples, INPUTS),
+        np.arange(samples) % CLASSES,
+        normal(2, INPUTS, HIDDEN, factor=0.01),
+        normal(3, HIDDEN, CLASSES, factor=0.01),
+    )
+
+
+def study_data(nonlinearity):
+    scale = np.sqrt((2 if nonlinearity == "relu" else 1) / 500)
+    weights = [normal(11 + i, 500, 500, factor=scale) for i in range(10)]
+    return normal(10, 1000, 500), weights
+
+
+def factors(n, inner, m):
+    return normal(30, n, inner), normal(31, inner, m)
+
+
+def function_input():
+    return normal(40, 500_000)
+
+
+def has_openblas():
+    """Whether OpenBLAS does the products: it is a library of this process then."""
+    with open("/proc/self/maps") as maps:
+        return "openblas" in maps.read()
+
+
+def measure(work, repetitions):
+    start = time.perf_counter()
+    for _ in range(repetitions):
+        check = work()
+    seconds = (time.perf_counter() - start) / repetitions
+    return {"seconds": seconds, "check": float(check)}
+
+
+def serve(name, dtype, workloads):
+    """Answers requests; `workloads` has functions that prepare and return the work."""
+    prepared = {}
+    print(json.dumps({"name": name, "dtype": dtype}), flush=True)
+    for line in sys.stdin:
+        _, workload, repetitions = line.split()
+        if workload in workloads and workload not in prepared:
+            prepared[workload] = workloads[workload]()
+        answer = {}
+        if workload in prepared:
+            answer = measure(prepared[workload], int(repetitions))
+        print(json.dumps(answer), flush=True)

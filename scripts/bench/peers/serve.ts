@@ -1,0 +1,56 @@
+/**
+ * The side of a peer: it reads what to run, measures it and answers.
+ *
+ * @module
+ */
+import type { Answer, Greeting } from "../protocol.ts";
+
+/** Does a workload once; what it returns makes sure that the work was done. */
+export type Work = () => number | Promise<number>;
+
+/** Makes what a workload needs, for which no time counts. */
+export type Prepare = () => Work | Promise<Work>;
+
+/** Answers requests until there are no more. */
+export async function serve(
+  greeting: Greeting,
+  workloads: Readonly<Record<string, Prepare>>,
+): Promise<void> {
+  console.log(JSON.stringify(greeting));
+  const prepared = new Map<string, Work>();
+  const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
+  let buffer = "";
+  for await (const text of lines) {
+    const complete = (buffer + text).split("\n");
+    buffer = complete.pop()!;
+    for (const line of complete) {
+      const [, id, repetitions] = line.split(" ");
+      const answer = Object.hasOwn(workloads, id)
+        ? await measure(prepared, id, workloads[id], Number(repetitions))
+        : {};
+      console.log(JSON.stringify(answer));
+    }
+  }
+}
+
+async function measure(
+  prepared: Map<string, Work>,
+  id: string,
+  prepare: Prepare,
+  repetitions: number,
+): Promise<Answer> {
+  const work = prepared.get(id) ?? await prepare();
+  prepared.set(id, work);
+  const start = performance.now();
+  let check = NaN;
+  for (let i = 0; i < repetitions; i++) check = await work();
+  const seconds = (performance.now() - start) / 1000 / repetitions;
+  return { seconds, check };
+}
+
+/** The mean of the squares of numbers: a check in which nothing cancels. */
+export function meanSquare(numbers: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i] * numbers[i];
+  return sum / numbers.length;
+}

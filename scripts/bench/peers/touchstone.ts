@@ -1,0 +1,112 @@
+/**
+ * The engine of this repository.
+ *
+ * @module
+ */
+import { exp, matmul, sigmoid, tanh } from "../../../engine/kernels/mod.ts";
+import {
+  ClassifierTrainer,
+  gates,
+  momentum,
+  mt19937,
+  type Tensor,
+  type TwoLayerModel,
+  twoLayerNet,
+  zeros,
+} from "../../../mod.ts";
+import {
+  factors,
+  functionInput,
+  NET,
+  netData,
+  PRODUCTS,
+  STEP,
+  studyInput,
+  studyWeights,
+} from "./data.ts";
+import { meanSquare, type Prepare, serve } from "./serve.ts";
+
+function freshNet(samples: number) {
+  const { inputs, hidden, classes } = NET;
+  const { X, y, W1, W2 } = netData(samples);
+  const model: TwoLayerModel = {
+    W1: { shape: [inputs, hidden], data: W1 },
+    b1: zeros([hidden]),
+    W2: { shape: [hidden, classes], data: W2 },
+    b2: zeros([classes]),
+  };
+  return { X: { shape: [samples, inputs], data: X }, y, model };
+}
+
+function trainingStep(): () => number {
+  const { X, y, model } = freshNet(100);
+  const names = ["W1", "b1", "W2", "b2"] as const;
+  const moving = names.map((name) => ({
+    w: model[name],
+    v: zeros(model[name].shape),
+  }));
+  return () => {
+    const [W1, b1, W2, b2] = moving.map(({ w }) => w);
+    const { loss, grads } = twoLayerNet(X, y, { W1, b1, W2, b2 }, STEP.reg);
+    names.forEach((name, i) => {
+      const { w, v } = moving[i];
+      moving[i] = momentum(w, grads[name], { v }, STEP);
+    });
+    return loss;
+  };
+}
+
+function overfitting(): () => number {
+  const { X, y, model } = freshNet(20);
+  const trainer = new ClassifierTrainer({ epochs: 200, learningRate: 1e-3 });
+  const data = { X, y, Xval: X, yval: y };
+  return () => trainer.train(data, model, twoLayerNet).history.loss.at(-1)!;
+}
+
+function study(nonlinearity: "tanh" | "relu"): () => number {
+  const x: Tensor = { shape: [1000, 500], data: studyInput() };
+  const weights = studyWeights(nonlinearity)
+    .map((data): Tensor => ({ shape: [500, 500], data }));
+  const f = gates[nonlinearity];
+  return () => {
+    let h = x;
+    for (const w of weights) h = f.forward([matmul(h, w)], {});
+    return meanSquare(h.data);
+  };
+}
+
+function product(id: string): () => number {
+  const [n, inner, m] = PRODUCTS[id], [x, y] = factors([n, inner, m]);
+  const left = { shape: [n, inner], data: x };
+  const right = { shape: [inner, m], data: y };
+  const z = zeros([n, m]);
+  return () => meanSquare(matmul(left, right, z).data.subarray(0, m));
+}
+
+function elementWise(f: (x: Float64Array, y: Float64Array) => void) {
+  const x = functionInput(), y = new Float64Array(x.length);
+  return () => {
+    f(x, y);
+    return meanSquare(y.subarray(0, 1000));
+  };
+}
+
+function normals(): () => number {
+  return () => meanSquare(mt19937(0).randn(1e6).subarray(0, 1000));
+}
+
+const workloads: Record<string, Prepare> = {
+  training_step: trainingStep,
+  overfit_20: overfitting,
+  study_tanh: () => study("tanh"),
+  study_relu: () => study("relu"),
+  ...Object.fromEntries(
+    Object.keys(PRODUCTS).map((id) => [id, () => product(id)]),
+  ),
+  tanh: () => elementWise(tanh),
+  sigmoid: () => elementWise(sigmoid),
+  exp: () => elementWise(exp),
+  normals,
+};
+
+await serve({ name: "Touchstone", dtype: "float64" }, workloads);
