@@ -38,6 +38,7 @@ export * from "./engine/two_layer_net.ts";
 export * from "./engine/preprocess.ts";
 export * from "./engine/running_statistics.ts";
 export * from "./engine/updates.ts";
+export * from "./engine/updates_in_place.ts";
 export * from "./engine/learning_rate.ts";
 export * from "./engine/model.ts";
 export * from "./engine/accuracy.ts";

@@ -7,7 +7,8 @@
 import { GraphError, ShapeError, ValueError } from "./errors.ts";
 import type { Attributes, Gate } from "./gates/gate.ts";
 import { type GateName, gates } from "./gates/mod.ts";
-import { plus } from "./kernels/mod.ts";
+import { Gradients } from "./gradients.ts";
+import { copy } from "./kernels/mod.ts";
 import { sameShape, showShape, type Tensor, tensor, zeros } from "./tensor.ts";
 
 /** One gate of a graph, with the names of what flows into it. */
@@ -120,10 +121,16 @@ export class ComputationalGraph {
    * given; zeros for one that the loss does not depend on.
    *
    * @param upstream The gradient on the loss, of the loss's shape.
-   * @throws {GraphError} If there was no `forward`, or it failed.
+   * @param options.of The inputs whose gradients are wanted, if not all are. Training
+   * needs none on the data, which is often the largest.
+   * @throws {GraphError} If there was no `forward`, it failed, or an input that is
+   * wanted was not given.
    * @throws {ShapeError} If `upstream` has another shape than the loss.
    */
-  backward(upstream: Tensor | number = 1): Record<string, Tensor> {
+  backward(
+    upstream: Tensor | number = 1,
+    { of }: { of?: readonly string[] } = {},
+  ): Record<string, Tensor> {
     if (!this.#run) {
       throw new GraphError("Cannot go backward: no forward pass has succeeded");
     }
@@ -137,37 +144,45 @@ export class ComputationalGraph {
         }: it is ${showShape(start.shape)}`,
       );
     }
-    const gradients = new Map([[this.output, start]]);
+    const wanted = of ?? [...inputs.keys()];
+    const unknown = wanted.find((name) => !inputs.has(name));
+    if (unknown !== undefined) {
+      throw new GraphError(`"${unknown}" is no input that was given`);
+    }
+    const needed = this.#reachedFrom(wanted);
+    const gradients = new Gradients(values.values());
+    gradients.add(this.output, copy(start));
     for (const node of this.#order.toReversed()) {
       const arriving = gradients.get(node.name);
-      if (!arriving) continue;
+      if (!arriving || !needed.has(node.name)) continue;
       const onInputs = gateOf(node).backward(
         arriving,
         node.inputs.map((name) => values.get(name)!),
         values.get(node.name)!,
         node.attributes ?? {},
+        node.inputs.map((name) => needed.has(name)),
       );
       node.inputs.forEach((name, i) => {
-        const more = onInputs[i], sum = gradients.get(name);
-        if (!more) return;
-        gradients.set(name, sum ? plus(sum, more) : more);
+        const more = onInputs[i];
+        if (more && needed.has(name)) gradients.add(name, more);
       });
     }
-    // A gate may pass on the very tensor that it got: each input gets its own.
-    const given = new Set([start.data]);
     return Object.fromEntries(
-      Array.from(inputs, ([name, value]) => {
-        const gradient = gradients.get(name) ?? zeros(value.shape);
-        const isShared = given.has(gradient.data);
-        given.add(gradient.data);
-        return [name, isShared ? copy(gradient) : gradient];
-      }),
+      wanted.map((name) => [
+        name,
+        gradients.take(name) ?? zeros(values.get(name)!.shape),
+      ]),
     );
   }
-}
 
-function copy({ shape, data }: Tensor): Tensor {
-  return { shape, data: data.slice() };
+  /** These inputs, and all nodes whose values depend on them. */
+  #reachedFrom(inputs: readonly string[]): Set<string> {
+    const reached = new Set(inputs);
+    for (const node of this.#order) {
+      if (node.inputs.some((name) => reached.has(name))) reached.add(node.name);
+    }
+    return reached;
+  }
 }
 
 /** Runs a gate; what it refuses is told with the node's name. */

@@ -7,18 +7,19 @@
 import { accuracy } from "./accuracy.ts";
 import { requireInteger, requireOneOf } from "./checks.ts";
 import { ShapeError, ValueError } from "./errors.ts";
-import { takeRows } from "./kernels/mod.ts";
+import { copy, takeRows } from "./kernels/mod.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import type { LabelledData, LossFunction, Model, Predict } from "./model.ts";
 import { asRandomState, type Prng } from "./random.ts";
 import { showShape, type Tensor, zeros } from "./tensor.ts";
 import { type TwoLayerModel, twoLayerScores } from "./two_layer_net.ts";
 import {
+  type Updated,
   type UpdateName,
   type UpdateOptions,
-  type UpdateRule,
   updateRules,
 } from "./updates.ts";
+import { stateNames, updatesInPlace } from "./updates_in_place.ts";
 
 /** Options of {@linkcode ClassifierTrainer}. */
 export interface TrainerOptions<M extends Model = TwoLayerModel> {
@@ -138,7 +139,8 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
       twoLayerScores as unknown as Predict<M>;
     // A step of nothing, so that a missing option is refused before training.
     const nothing = zeros([0]);
-    this.#step({ w: { w: nothing } }, { w: nothing }, 1, options.learningRate);
+    const moving = this.#start({ w: nothing });
+    this.#step(moving, { w: nothing }, 1, options.learningRate);
   }
 
   /**
@@ -146,7 +148,8 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
    *
    * @param data What to train on, and what to choose the best model by.
    * @param model The parameters to start from; they are not written to.
-   * @param lossFunction The net's loss and gradients, such as `twoLayerNet`.
+   * @param lossFunction The net's loss and gradients, such as `twoLayerNet`. The model
+   * that it is given is the same from step to step, and is written to between them.
    * @throws {ShapeError} If there is not one label for each sample.
    * @throws {ValueError} If the batch size is above the number of samples, or a label
    * is no class.
@@ -166,8 +169,9 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
       valAccuracy: [],
       learningRate: [],
     };
-    let moving: Moving = mapValues(model, (w) => ({ w }));
-    let current = model, bestModel = model, bestValAccuracy = -1;
+    const moving = this.#start(model);
+    const current = mapValues(moving, ({ w }) => w) as M;
+    let bestModel = current, bestValAccuracy = -1;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const learningRate = this.#rateOf(epoch);
       for (let i = 0; i < iterations; i++) {
@@ -175,13 +179,12 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
         const batch = next();
         const { loss, grads } = lossFunction(batch.X, batch.y, current, reg);
         const t = history.loss.push(loss);
-        moving = this.#step(moving, grads, t, learningRate);
-        current = mapValues(moving, ({ w }) => w) as M;
+        this.#step(moving, grads, t, learningRate);
       }
       const trainAccuracy = accuracy(this.#predict(X, current), y);
       const valAccuracy = accuracy(this.#predict(Xval, current), yval);
       if (epoch === 1 || valAccuracy > bestValAccuracy) {
-        bestModel = current; // which no step will write to
+        bestModel = mapValues(current, copy) as M;
         bestValAccuracy = valAccuracy;
       }
       history.trainAccuracy.push(trainAccuracy);
@@ -222,20 +225,27 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
     return { iterations: Math.floor(n / batchSize), next };
   }
 
-  /** One step of every parameter, the `t`-th. */
-  #step(moving: Moving, grads: Model, t: number, learningRate: number): Moving {
+  /** A copy of every parameter, with the state of its rule at rest. */
+  #start(model: Model): Moving {
+    const names = stateNames[this.#options.update ?? "sgd"];
+    return mapValues(model, (w) => ({
+      ...Object.fromEntries(names.map((name) => [name, zeros(w.shape)])),
+      w: copy(w),
+    }));
+  }
+
+  /** Moves every parameter by one step, the `t`-th. */
+  #step(moving: Moving, grads: Model, t: number, learningRate: number): void {
     const { update = "sgd", updateOptions } = this.#options;
     const options = { ...updateOptions, learningRate, t };
-    return mapValues(
-      moving,
-      ({ w, ...state }, name) =>
-        updateRules[update](w, grads[name], state, options),
-    );
+    for (const [name, parameter] of Object.entries(moving)) {
+      updatesInPlace[update](parameter, grads[name], options);
+    }
   }
 }
 
 /** Every parameter `w` with the state that its update rule keeps. */
-type Moving = Readonly<Record<string, ReturnType<UpdateRule>>>;
+type Moving = Readonly<Record<string, Updated>>;
 
 function mapValues<A, B>(
   record: Readonly<Record<string, A>>,

@@ -120,8 +120,8 @@ export function twoLayerNet(
   const graph = new ComputationalGraph(twoLayerNodes(reg));
   const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
   const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
-  const { W1: dW1, b1: db1, W2: dW2, b2: db2 } = graph.backward();
-  return { loss, grads: { W1: dW1, b1: db1, W2: dW2, b2: db2 } };
+  const of = Object.keys(model);
+  return { loss, grads: graph.backward(1, { of }) as TwoLayerModel };
 }
 
 /**

@@ -12,15 +12,14 @@
  * | adam | m ← β₁·m + (1−β₁)·dw, v ← β₂·v + (1−β₂)·dw², w ← w − η·m̂/(√v̂ + ε), with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ) |
  *
  * Rules are pure: they return the new parameter and the new state, and write to
- * nothing. State that is not given starts at zeros.
+ * nothing. State that is not given starts at zeros. The steps themselves stand in
+ * `updates_in_place.ts`.
  *
  * @module
  */
-import { requireInteger } from "./checks.ts";
-import { ValueError } from "./errors.ts";
-import { requireSameShape } from "./gates/gate.ts";
-import { map, plus, times } from "./kernels/mod.ts";
+import { copy } from "./kernels/mod.ts";
 import { type Tensor, zeros } from "./tensor.ts";
+import { stateNames, updatesInPlace } from "./updates_in_place.ts";
 
 /** Options of the rules; each takes those that its formula has. */
 export interface UpdateOptions {
@@ -88,11 +87,10 @@ export type UpdateName =
 export function sgd(
   w: Tensor,
   dw: Tensor,
-  _state: UpdateState<never>,
-  { learningRate }: UpdateOptions,
+  state: UpdateState<never>,
+  options: UpdateOptions,
 ): Updated<never> {
-  requireFit(w, dw);
-  return { w: plus(w, dw, -learningRate) };
+  return onCopies("sgd", w, dw, state, options);
 }
 
 /**
@@ -117,11 +115,10 @@ export function sgd(
 export function momentum(
   w: Tensor,
   dw: Tensor,
-  { v = zeros(w.shape) }: UpdateState<"v">,
+  state: UpdateState<"v">,
   options: UpdateOptions,
 ): Updated<"v"> {
-  const next = nextVelocity(w, dw, v, options);
-  return { w: plus(w, next), v: next };
+  return onCopies("momentum", w, dw, state, options);
 }
 
 /**
@@ -133,38 +130,30 @@ export function momentum(
 export function nesterov(
   w: Tensor,
   dw: Tensor,
-  { v = zeros(w.shape) }: UpdateState<"v">,
+  state: UpdateState<"v">,
   options: UpdateOptions,
 ): Updated<"v"> {
-  const next = nextVelocity(w, dw, v, options), mu = momentumOf(options);
-  const step = (a: number, i: number) =>
-    a - mu * v.data[i] + (1 + mu) * next.data[i];
-  return { w: map(w, step), v: next };
+  return onCopies("nesterov", w, dw, state, options);
 }
 
 /** Adagrad: a weight slows down with all the gradient that it has ever seen. */
 export function adagrad(
   w: Tensor,
   dw: Tensor,
-  { cache = zeros(w.shape) }: UpdateState<"cache">,
+  state: UpdateState<"cache">,
   options: UpdateOptions,
 ): Updated<"cache"> {
-  requireFit(w, dw, cache);
-  const next = map(cache, (c, i) => c + dw.data[i] ** 2);
-  return { w: scaledStep(w, dw, next, options), cache: next };
+  return onCopies("adagrad", w, dw, state, options);
 }
 
 /** RMSprop: Adagrad whose memory fades. */
 export function rmsprop(
   w: Tensor,
   dw: Tensor,
-  { cache = zeros(w.shape) }: UpdateState<"cache">,
+  state: UpdateState<"cache">,
   options: UpdateOptions,
 ): Updated<"cache"> {
-  requireFit(w, dw, cache);
-  const { decay = 0.99 } = options;
-  const next = map(cache, (c, i) => decay * c + (1 - decay) * dw.data[i] ** 2);
-  return { w: scaledStep(w, dw, next, options), cache: next };
+  return onCopies("rmsprop", w, dw, state, options);
 }
 
 /**
@@ -189,17 +178,10 @@ export function rmsprop(
 export function adam(
   w: Tensor,
   dw: Tensor,
-  { m = zeros(w.shape), v = zeros(w.shape) }: UpdateState<"m" | "v">,
+  state: UpdateState<"m" | "v">,
   options: UpdateOptions,
 ): Updated<"m" | "v"> {
-  requireFit(w, dw, m, v);
-  const { beta1 = 0.9, beta2 = 0.999, t = NaN } = options;
-  requireInteger("step t of adam", t, 1);
-  const nextM = map(m, (a, i) => beta1 * a + (1 - beta1) * dw.data[i]);
-  const nextV = map(v, (a, i) => beta2 * a + (1 - beta2) * dw.data[i] ** 2);
-  const mHat = map(nextM, (a) => a / (1 - beta1 ** t));
-  const vHat = map(nextV, (a) => a / (1 - beta2 ** t));
-  return { w: scaledStep(w, mHat, vHat, options), m: nextM, v: nextV };
+  return onCopies("adam", w, dw, state, options);
 }
 
 /** All update rules by name. */
@@ -212,37 +194,20 @@ export const updateRules: Readonly<Record<UpdateName, UpdateRule>> = {
   adam,
 };
 
-/** μ·v − η·dw. */
-function nextVelocity(
+/** Makes a step with copies of the parameter and its state. */
+function onCopies<Name extends string>(
+  rule: UpdateName,
   w: Tensor,
   dw: Tensor,
-  v: Tensor,
+  state: UpdateState<Name>,
   options: UpdateOptions,
-): Tensor {
-  requireFit(w, dw, v);
-  const mu = momentumOf(options), { learningRate } = options;
-  return plus(times(mu, v), dw, -learningRate);
-}
-
-function momentumOf({ momentum }: UpdateOptions): number {
-  if (momentum !== undefined) return momentum;
-  throw new ValueError(
-    `Rules with momentum need the option "momentum": it is ${momentum}`,
-  );
-}
-
-/** w − η·direction/(√scale + ε). */
-function scaledStep(
-  w: Tensor,
-  direction: Tensor,
-  scale: Tensor,
-  { learningRate, epsilon = 1e-8 }: UpdateOptions,
-): Tensor {
-  const step = (i: number) =>
-    learningRate * direction.data[i] / (Math.sqrt(scale.data[i]) + epsilon);
-  return map(w, (a, i) => a - step(i));
-}
-
-function requireFit(w: Tensor, ...others: readonly Tensor[]): void {
-  for (const other of others) requireSameShape("update", w, other);
+): Updated<Name> {
+  const names = stateNames[rule] as readonly Name[];
+  const entries = names.map((name) => {
+    const known: Tensor | undefined = state[name];
+    return [name, known ? copy(known) : zeros(w.shape)];
+  });
+  const moving = Object.fromEntries([["w", copy(w)], ...entries]);
+  updatesInPlace[rule](moving, dw, options);
+  return moving;
 }

@@ -27,17 +27,21 @@ export interface Gate {
   forward(inputs: readonly Tensor[], attributes: Attributes): Tensor;
   /**
    * The chain rule: one gradient for each input, of the input's shape;
-   * `undefined` for an input that has no gradient, such as labels.
+   * `undefined` for an input that has no gradient, such as labels. Each is a tensor
+   * of its own, to which the caller may add, or `upstream` itself.
    *
    * @param upstream The gradient on the output, of the output's shape.
    * @param inputs What the forward pass was given.
    * @param output What the forward pass returned.
+   * @param wanted Of each input, whether its gradient is wanted; all are where it is
+   * not given. A gate may leave out what is not wanted, if that saves much.
    */
   backward(
     upstream: Tensor,
     inputs: readonly Tensor[],
     output: Tensor,
     attributes: Attributes,
+    wanted?: readonly boolean[],
   ): readonly (Tensor | undefined)[];
 }
 

@@ -24,9 +24,9 @@ export const matmul: Gate = {
     requireProduct(["x", x], ["y", y]);
     return product(x, y);
   },
-  backward: (dz, [x, y]) => [
-    matmulTransposedRight(dz, y),
-    matmulTransposedLeft(x, dz),
+  backward: (dz, [x, y], _z, _attributes, wanted = [true, true]) => [
+    wanted[0] ? matmulTransposedRight(dz, y) : undefined,
+    wanted[1] ? matmulTransposedLeft(x, dz) : undefined,
   ],
 };
 
@@ -35,7 +35,10 @@ export const affine: Gate = {
   inputs: ["x", "w", "b"],
   output: "y",
   forward: ([x, w, b]) => affineForward(["x", x], ["w", w], ["b", b]),
-  backward: (dy, [x, w]) => affineBackward(dy, x, w),
+  backward: (dy, [x, w], _y, attributes, wanted) => [
+    ...matmul.backward(dy, [x, w], dy, attributes, wanted),
+    sumRows(dy),
+  ],
 };
 
 type Named = readonly [name: string, value: Tensor];
@@ -54,8 +57,10 @@ export function affineForward(x: Named, w: Named, b: Named): Tensor {
       } and ${showShape(w[1].shape)}`,
     );
   }
-  const y = product(x[1], w[1]);
-  for (let i = 0; i < y.data.length; i++) y.data[i] += b[1].data[i % m];
+  const y = product(x[1], w[1]), bias = b[1].data;
+  for (let row = 0; row < y.data.length; row += m) {
+    for (let j = 0; j < m; j++) y.data[row + j] += bias[j];
+  }
   return y;
 }
 

@@ -7,11 +7,22 @@
  */
 import { type Tensor, zeros } from "../tensor.ts";
 
+/** A tensor of the same numbers, which shares nothing with the other. */
+export function copy({ shape, data }: Tensor): Tensor {
+  return { shape: [...shape], data: data.slice() };
+}
+
 /** x + `factor`·y of one shape. */
 export function plus(x: Tensor, y: Tensor, factor = 1): Tensor {
-  const data = x.data.slice(), more = y.data;
-  for (let i = 0; i < data.length; i++) data[i] += factor * more[i];
-  return { shape: x.shape, data };
+  const sum = copy(x);
+  addTo(sum, y, factor);
+  return sum;
+}
+
+/** Adds `factor`·y to x, which it changes. */
+export function addTo(x: Tensor, y: Tensor, factor = 1): void {
+  const sum = x.data, more = y.data;
+  for (let i = 0; i < sum.length; i++) sum[i] += factor * more[i];
 }
 
 /** `factor`·x. */

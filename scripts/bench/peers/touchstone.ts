@@ -7,11 +7,11 @@ import { exp, matmul, sigmoid, tanh } from "../../../engine/kernels/mod.ts";
 import {
   ClassifierTrainer,
   gates,
-  momentum,
   mt19937,
   type Tensor,
   type TwoLayerModel,
   twoLayerNet,
+  updatesInPlace,
   zeros,
 } from "../../../mod.ts";
 import {
@@ -46,12 +46,10 @@ function trainingStep(): () => number {
     v: zeros(model[name].shape),
   }));
   return () => {
-    const [W1, b1, W2, b2] = moving.map(({ w }) => w);
-    const { loss, grads } = twoLayerNet(X, y, { W1, b1, W2, b2 }, STEP.reg);
-    names.forEach((name, i) => {
-      const { w, v } = moving[i];
-      moving[i] = momentum(w, grads[name], { v }, STEP);
-    });
+    const { loss, grads } = twoLayerNet(X, y, model, STEP.reg);
+    names.forEach((name, i) =>
+      updatesInPlace.momentum(moving[i], grads[name], STEP)
+    );
     return loss;
   };
 }

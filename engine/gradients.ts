@@ -1,0 +1,49 @@
+/**
+ * The gradients on the values of a graph, while they are gathered.
+ *
+ * @module
+ */
+import { addTo, copy, plus } from "./kernels/mod.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * Gradients by the names of the values. Where paths meet, gradients add up: into the
+ * first of them if nobody else has that tensor, for a sum of its own costs more than
+ * the addition. A gate may hand on the tensor that it got, so each is looked at once.
+ */
+export class Gradients {
+  readonly #byName = new Map<string, Tensor>();
+  readonly #seen: Set<Tensor>;
+  readonly #own = new Set<Tensor>();
+
+  /** No gradients yet; none of these tensors may ever be written to. */
+  constructor(values: Iterable<Tensor>) {
+    this.#seen = new Set(values);
+  }
+
+  /** The gradient on a value, so far. */
+  get(name: string): Tensor | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Adds to the gradient on a value; the tensor must not be used any more. */
+  add(name: string, more: Tensor): void {
+    if (this.#seen.has(more)) this.#own.delete(more);
+    else this.#own.add(more);
+    this.#seen.add(more);
+    const sum = this.#byName.get(name);
+    if (sum && this.#own.has(sum)) {
+      addTo(sum, more);
+    } else {
+      const total = sum ? plus(sum, more) : more;
+      if (sum) this.#own.add(total);
+      this.#byName.set(name, total);
+    }
+  }
+
+  /** The gradient on a value, as a tensor that nobody else has. */
+  take(name: string): Tensor | undefined {
+    const gradient = this.#byName.get(name);
+    return gradient && !this.#own.has(gradient) ? copy(gradient) : gradient;
+  }
+}
