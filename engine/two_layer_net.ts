@@ -69,16 +69,18 @@ const SCORE_NODES: readonly GraphNode[] = [
   { name: "scores", gate: "affine", inputs: ["h1", "W2", "b2"] },
 ];
 
-/** All gates of the net. */
+/** All gates of the net; without regularization the data loss is all there is. */
 function twoLayerNodes(reg: number): GraphNode[] {
   const attributes = { reg };
+  const dataLoss: GraphNode = {
+    name: "data_loss",
+    gate: "softmax_cross_entropy",
+    inputs: ["scores", "y"],
+  };
+  if (reg === 0) return [...SCORE_NODES, dataLoss];
   return [
     ...SCORE_NODES,
-    {
-      name: "data_loss",
-      gate: "softmax_cross_entropy",
-      inputs: ["scores", "y"],
-    },
+    dataLoss,
     { name: "penalty1", gate: "l2_penalty", inputs: ["W1"], attributes },
     { name: "penalty2", gate: "l2_penalty", inputs: ["W2"], attributes },
     { name: "penalty", gate: "add", inputs: ["penalty1", "penalty2"] },
