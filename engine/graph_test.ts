@@ -76,6 +76,40 @@ describe("ComputationalGraph", () => {
     assertEquals(item(y), 1);
   });
 
+  it("adds up gradients without writing to what gates have handed on", () => {
+    const graph = new ComputationalGraph([
+      { name: "twice", gate: "add", inputs: ["x", "x"] },
+      { name: "sum", gate: "add", inputs: ["twice", "y"] },
+      { name: "f", gate: "add", inputs: ["sum", "x"] },
+    ]);
+    const upstream = tensor([1, 2]), x = tensor([3, 4]), y = tensor([5, 6]);
+    graph.forward({ x, y });
+    const { x: dx, y: dy } = graph.backward(upstream);
+    assertEquals([dx, dy, upstream].map(toNested), [[3, 6], [1, 2], [1, 2]]);
+  });
+
+  it("gives the gradients of some inputs alone, the same as with all", () => {
+    const graph = new ComputationalGraph([
+      { name: "a", gate: "affine", inputs: ["x", "w", "b"] },
+      { name: "z", gate: "matmul", inputs: ["a", "v"] },
+      { name: "loss", gate: "softmax_cross_entropy", inputs: ["z", "labels"] },
+    ]);
+    const x = tensor([[1, 2], [3, -4]]), w = tensor([[1, 0], [2, 1]]);
+    const b = tensor([0.5, -1]), v = tensor([[1, 2], [3, 4]]);
+    graph.forward({ x, w, b, v, labels: tensor([0, 1]) });
+    const all = graph.backward();
+    for (const  of of[["w", "b"], ["v"], ["x"], []]) {
+      const some = graph.backward(1, { of });
+      assertEquals(Object.keys(some), of);
+      for (const name of of) assertEquals(some[name], all[name]);
+    }
+    assertThrows(
+      () => graph.backward(1, { of: ["a"] }),
+      GraphError,
+      '"a" is no input that was given',
+    );
+  });
+
   it("names the node at which shapes do not fit", () => {
     assertThrows(
       () =>

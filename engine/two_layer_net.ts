@@ -122,7 +122,7 @@ export function twoLayerNet(
   const graph = new ComputationalGraph(twoLayerNodes(reg));
   const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
   const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
-  const of = Object.keys(model);
+  const of = ["W1", "b1", "W2", "b2"];
   return { loss, grads: graph.backward(1, { of }) as TwoLayerModel };
 }
 
