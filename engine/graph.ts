@@ -29,6 +29,20 @@ export interface GraphNode {
 /** Values by the names of a graph's inputs. */
 export type Values = Readonly<Record<string, Tensor | number>>;
 
+/** Options of {@linkcode ComputationalGraph.backward}. */
+export interface BackwardOptions {
+  /**
+   * The inputs whose gradients are wanted, if not all are. Training needs none on the
+   * data, which is often the largest.
+   */
+  readonly of?: readonly string[];
+  /**
+   * Tensors of the shapes of inputs, by their names, that nobody needs any more, such
+   * as the gradients of the last step: gradients may be written to them.
+   */
+  readonly into?: Readonly<Record<string, Tensor>>;
+}
+
 interface Run {
   readonly inputs: ReadonlyMap<string, Tensor>;
   readonly values: ReadonlyMap<string, Tensor>;
@@ -121,15 +135,13 @@ export class ComputationalGraph {
    * given; zeros for one that the loss does not depend on.
    *
    * @param upstream The gradient on the loss, of the loss's shape.
-   * @param options.of The inputs whose gradients are wanted, if not all are. Training
-   * needs none on the data, which is often the largest.
    * @throws {GraphError} If there was no `forward`, it failed, or an input that is
    * wanted was not given.
    * @throws {ShapeError} If `upstream` has another shape than the loss.
    */
   backward(
     upstream: Tensor | number = 1,
-    { of }: { of?: readonly string[] } = {},
+    { of, into = {} }: BackwardOptions = {},
   ): Record<string, Tensor> {
     if (!this.#run) {
       throw new GraphError("Cannot go backward: no forward pass has succeeded");
@@ -151,6 +163,7 @@ export class ComputationalGraph {
     }
     const needed = this.#reachedFrom(wanted);
     const gradients = new Gradients(values.values());
+    const places = new Map(Object.entries(into));
     gradients.add(this.output, copy(start));
     for (const node of this.#order.toReversed()) {
       const arriving = gradients.get(node.name);
@@ -160,7 +173,7 @@ export class ComputationalGraph {
         node.inputs.map((name) => values.get(name)!),
         values.get(node.name)!,
         node.attributes ?? {},
-        node.inputs.map((name) => needed.has(name)),
+        node.inputs.map((name) => needed.has(name) && takeFrom(places, name)),
       );
       node.inputs.forEach((name, i) => {
         const more = onInputs[i];
@@ -183,6 +196,13 @@ export class ComputationalGraph {
     }
     return reached;
   }
+}
+
+/** A tensor that is free to be written to, at most once; `true` if there is none. */
+function takeFrom(places: Map<string, Tensor>, name: string): Tensor | true {
+  const place = places.get(name);
+  places.delete(name);
+  return place ?? true;
 }
 
 /** Runs a gate; what it refuses is told with the node's name. */

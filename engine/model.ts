@@ -17,6 +17,7 @@ export type Model = Readonly<Record<string, Tensor>>;
  * @param y The labels, integers from 0.
  * @param model The parameters.
  * @param reg Strength of the regularization.
+ * @param into Gradients of a step before, to which the new ones may be written.
  * @returns The loss and its gradient on each parameter, under the same names.
  */
 export type LossFunction<M extends Model> = (
@@ -24,6 +25,7 @@ export type LossFunction<M extends Model> = (
   y: ArrayLike<number>,
   model: M,
   reg: number,
+  into?: M,
 ) => { readonly loss: number; readonly grads: M };
 
 /** The scores `[n, C]` that a net gives to samples: the largest is its answer. */

@@ -172,14 +172,22 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
     const moving = this.#start(model);
     const current = mapValues(moving, ({ w }) => w) as M;
     let bestModel = current, bestValAccuracy = -1;
+    let lastGrads: M | undefined;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const learningRate = this.#rateOf(epoch);
       for (let i = 0; i < iterations; i++) {
         signal?.throwIfAborted();
         const batch = next();
-        const { loss, grads } = lossFunction(batch.X, batch.y, current, reg);
+        const { loss, grads } = lossFunction(
+          batch.X,
+          batch.y,
+          current,
+          reg,
+          lastGrads,
+        );
         const t = history.loss.push(loss);
         this.#step(moving, grads, t, learningRate);
+        lastGrads = grads;
       }
       const trainAccuracy = accuracy(this.#predict(X, current), y);
       const valAccuracy = accuracy(this.#predict(Xval, current), yval);

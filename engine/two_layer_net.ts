@@ -96,6 +96,7 @@ function twoLayerNodes(reg: number): GraphNode[] {
  * @param y The labels, n integers from 0 to C−1.
  * @param model The parameters.
  * @param reg Strength of the regularization.
+ * @param into Gradients of a step before, to which the new ones may be written.
  * @returns The loss and its gradient on each parameter.
  * @throws {ShapeError} If shapes do not fit.
  * @throws {ValueError} If a label is no class.
@@ -118,12 +119,13 @@ export function twoLayerNet(
   y: ArrayLike<number>,
   model: TwoLayerModel,
   reg = 0,
+  into?: TwoLayerModel,
 ): { loss: number; grads: TwoLayerModel } {
   const graph = new ComputationalGraph(twoLayerNodes(reg));
   const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
   const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
   const of = ["W1", "b1", "W2", "b2"];
-  return { loss, grads: graph.backward(1, { of }) as TwoLayerModel };
+  return { loss, grads: graph.backward(1, { of, into }) as TwoLayerModel };
 }
 
 /**

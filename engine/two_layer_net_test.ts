@@ -81,4 +81,19 @@ describe("twoLayerNet", () => {
       "Cannot multiply as inner sizes must match: shapes are [2, 2] and [3, 4]",
     );
   });
+
+  it("may write gradients to those of a step before", () => {
+    const random = mt19937(1);
+    const model = initTwoLayerModel(random, [6, 5, 3], { std: 0.5 });
+    const X = { shape: [4, 6], data: random.randn(24) }, y = [0, 1, 2, 1];
+    for (const reg of [0, 0.1]) {
+      const fresh = twoLayerNet(X, y, model, reg);
+      const before = twoLayerNet(X, [2, 2, 0, 0], model, reg).grads;
+      assertEquals(twoLayerNet(X, y, model, reg, before), fresh);
+      const used = Object.values(before).map(({ data }) => data);
+      assert(
+        used.includes(twoLayerNet(X, y, model, reg, before).grads.W1.data),
+      );
+    }
+  });
 });

@@ -12,6 +12,9 @@ import { sameShape, showShape, type Tensor } from "../tensor.ts";
 /** The numbers that shape a gate but are no inputs of it: slope, reg, … */
 export type Attributes = Readonly<Record<string, number>>;
 
+/** Whether a gradient is wanted, or a tensor of its shape in which to put it. */
+export type Wanted = boolean | Tensor;
+
 /** A gate: its forward pass and its backward pass. */
 export interface Gate {
   /** The names of the inputs, in order; `dx` is the gradient on `x`. */
@@ -34,14 +37,15 @@ export interface Gate {
    * @param inputs What the forward pass was given.
    * @param output What the forward pass returned.
    * @param wanted Of each input, whether its gradient is wanted; all are where it is
-   * not given. A gate may leave out what is not wanted, if that saves much.
+   * not given. A gate may leave out what is not wanted, if that saves much. A tensor
+   * is as good as `true`, and the gradient may be written to it.
    */
   backward(
     upstream: Tensor,
     inputs: readonly Tensor[],
     output: Tensor,
     attributes: Attributes,
-    wanted?: readonly boolean[],
+    wanted?: readonly Wanted[],
   ): readonly (Tensor | undefined)[];
 }
 
@@ -93,4 +97,9 @@ export function attribute(attributes: Attributes, name: string): number {
     );
   }
   return value;
+}
+
+/** The tensor in which a gradient may be put, if there is one. */
+export function placeFor(wanted: Wanted | undefined): Tensor | undefined {
+  return typeof wanted === "object" ? wanted : undefined;
 }

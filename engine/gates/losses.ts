@@ -6,7 +6,7 @@
 import { ShapeError, ValueError } from "../errors.ts";
 import { exp, sumOfSquares, times } from "../kernels/mod.ts";
 import { item, showShape, type Tensor, tensor } from "../tensor.ts";
-import { attribute, type Gate, requireRank } from "./gate.ts";
+import { attribute, type Gate, placeFor, requireRank } from "./gate.ts";
 
 /**
  * Softmax cross-entropy, averaged over the batch: scores `[n, C]` and labels
@@ -82,9 +82,9 @@ export const l2Penalty: Gate = {
     const reg = attribute(attributes, "reg");
     return tensor(0.5 * reg * sumOfSquares(w));
   },
-  backward: (dloss, [w], _loss, attributes) => {
+  backward: (dloss, [w], _loss, attributes, wanted) => {
     const scale = item(dloss) * attribute(attributes, "reg");
-    return [times(scale, w)];
+    return [times(scale, w, placeFor(wanted?.[0]))];
   },
 };
 

@@ -14,7 +14,7 @@ import {
   sumRows,
 } from "../kernels/mod.ts";
 import { showShape, type Tensor } from "../tensor.ts";
-import { type Gate, requireRank } from "./gate.ts";
+import { type Gate, placeFor, requireRank } from "./gate.ts";
 
 /** Matrix product z = x·y of x `[n, k]` and y `[k, m]`: `[n, m]`. */
 export const matmul: Gate = {
@@ -25,8 +25,8 @@ export const matmul: Gate = {
     return product(x, y);
   },
   backward: (dz, [x, y], _z, _attributes, wanted = [true, true]) => [
-    wanted[0] ? matmulTransposedRight(dz, y) : undefined,
-    wanted[1] ? matmulTransposedLeft(x, dz) : undefined,
+    wanted[0] ? matmulTransposedRight(dz, y, placeFor(wanted[0])) : undefined,
+    wanted[1] ? matmulTransposedLeft(x, dz, placeFor(wanted[1])) : undefined,
   ],
 };
 

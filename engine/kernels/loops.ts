@@ -25,9 +25,13 @@ export function addTo(x: Tensor, y: Tensor, factor = 1): void {
   for (let i = 0; i < sum.length; i++) sum[i] += factor * more[i];
 }
 
-/** `factor`·x. */
-export function times(factor: number, x: Tensor): Tensor {
-  const product = zeros(x.shape), { data } = x;
+/** `factor`·x, written to `product` where one is given. */
+export function times(
+  factor: number,
+  x: Tensor,
+  product = zeros(x.shape),
+): Tensor {
+  const { data } = x;
   for (let i = 0; i < data.length; i++) product.data[i] = factor * data[i];
   return product;
 }

@@ -78,6 +78,7 @@ export async function start({ id, command, env, setUp }: Peer): Promise<Child> {
     },
     stop: async () => {
       await input.close();
+      process.kill(); // libraries with threads of their own do not end by themselves
       await process.status;
     },
   };

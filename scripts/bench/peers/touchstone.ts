@@ -45,12 +45,14 @@ function trainingStep(): () => number {
     w: model[name],
     v: zeros(model[name].shape),
   }));
+  let grads: TwoLayerModel | undefined;
   return () => {
-    const { loss, grads } = twoLayerNet(X, y, model, STEP.reg);
+    const step = twoLayerNet(X, y, model, STEP.reg, grads);
+    grads = step.grads;
     names.forEach((name, i) =>
-      updatesInPlace.momentum(moving[i], grads[name], STEP)
+      updatesInPlace.momentum(moving[i], step.grads[name], STEP)
     );
-    return loss;
+    return step.loss;
   };
 }
 
