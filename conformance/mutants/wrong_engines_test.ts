@@ -20,8 +20,8 @@ const byOperation = Map.groupBy(
 function requestsOf(testCase: Case) {
   return kindOf(testCase).requests(testCase, 0).map((request) => {
     const { attributes } = request, epochs = attributes.epochs as number;
-    return epochs > 10
-      ? { ...request, attributes: { ...attributes, epochs: 10 } }
+    return epochs > 3
+      ? { ...request, attributes: { ...attributes, epochs: 3 } }
       : request;
   });
 }
