@@ -4,24 +4,24 @@
  *
  * @module
  */
-import { inProcess } from "../conformance/adapters/in_process.ts";
-import { startSubprocess } from "../conformance/adapters/subprocess.ts";
-import { diagnose } from "../conformance/diagnosis.ts";
-import { isLong } from "../conformance/long_cases.ts";
-import { mutants, mutate } from "../conformance/mutants/mod.ts";
-import type { Mutant } from "../conformance/mutants/mutant.ts";
+import { inProcess } from "../../conformance/adapters/in_process.ts";
+import { startSubprocess } from "../../conformance/adapters/subprocess.ts";
+import { diagnose } from "../../conformance/diagnosis.ts";
+import { isLong } from "../../conformance/long_cases.ts";
+import { mutants, mutate } from "../../conformance/mutants/mod.ts";
+import type { Mutant } from "../../conformance/mutants/mutant.ts";
 import {
   type CaseResult,
   isHarmless,
   runCases,
-} from "../conformance/runner.ts";
+} from "../../conformance/runner.ts";
 import {
   casesFor,
   isBlamed,
   judge,
-} from "../conformance/variants/judgement.ts";
-import { variants } from "../conformance/variants/mod.ts";
-import { type Case, loadCases } from "../fixtures/mod.ts";
+} from "../../conformance/variants/judgement.ts";
+import { variants } from "../../conformance/variants/mod.ts";
+import { type Case, loadCases } from "../../fixtures/mod.ts";
 
 /** What a Worker is asked: mutants of one operation, or variants, by their ids. */
 export type Job =
@@ -135,7 +135,7 @@ async function askProgram(
   cases: readonly Case[],
 ): Promise<CaseResult[]> {
   const program = new URL(
-    "../conformance/mutants/serve_mutant.ts",
+    "../../conformance/mutants/serve_mutant.ts",
     import.meta.url,
   );
   const command = [Deno.execPath(), "run", "--quiet", program.href, id];

@@ -1,52 +1,15 @@
 /**
- * `deno task mutants`: tests the suite itself. Every mutant must be convicted, and
- * every variant spared.
- *
- * Exit codes: 0 they are; 1 they are not; 2 the command line is wrong.
+ * What `deno task mutants` tells people and programs.
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
-import {
-  bold,
-  dim,
-  green,
-  red,
-  setColorEnabled,
-  yellow,
-} from "@std/fmt/colors";
-import { isLong } from "../conformance/long_cases.ts";
-import { mutants } from "../conformance/mutants/mod.ts";
-import { variants } from "../conformance/variants/mod.ts";
-import { loadCases } from "../fixtures/mod.ts";
-import type {
-  Job,
-  JobResult,
-  MutantResult,
-  VariantResult,
-} from "./mutants_worker.ts";
-
-const HELP =
-  `Tests the suite on engines that are wrong, and on engines that are right
-in other ways.
-
-Usage: deno task mutants [options]
-
-  --only ID      only this mutant or variant, or those of an operation: 'tanh'
-  --as-programs  ask the mutants as programs over the protocol, which takes minutes
-  --format F     pretty or json; pretty if not given
-  --jobs N       how many to ask at a time; as many as there are cores if not given
-  --help         print this
-
-Exit codes: 0 every mutant is convicted and every variant spared, 1 they are not,
-2 wrong usage.
-`;
-
-/** The command line is wrong; the message is one sentence. */
-class UsageError extends Error {}
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { isLong } from "../../conformance/long_cases.ts";
+import type { Case } from "../../fixtures/mod.ts";
+import type { JobResult, MutantResult, VariantResult } from "./worker.ts";
 
 /** What is found of the suite. */
-interface Findings {
+export interface Findings {
   readonly mutants: readonly MutantResult[];
   readonly variants: readonly VariantResult[];
   /** Cases that were asked of mutants, and convict none. */
@@ -55,94 +18,16 @@ interface Findings {
   readonly smallest: readonly string[];
 }
 
-function parseOptions(args: readonly string[]) {
-  const parsed = parseArgs([...args], {
-    string: ["only", "format", "jobs"],
-    boolean: ["as-programs", "help"],
-    default: { format: "pretty", jobs: `${navigator.hardwareConcurrency}` },
-    unknown: (arg: string) => {
-      throw new UsageError(
-        `Unknown argument "${arg}": --help lists what there is`,
-      );
-    },
-  });
-  const { only, format, jobs, help, "as-programs": asPrograms } = parsed;
-  if (format !== "pretty" && format !== "json") {
-    throw new UsageError(
-      `Unknown format "${format}": there are pretty and json`,
-    );
-  }
-  if (!/^[1-9]\d?$/.test(jobs)) {
-    throw new UsageError(`--jobs must be from 1 to 99: it is "${jobs}"`);
-  }
-  const wanted = ({ id }: { id: string }) =>
-    only === undefined || id === only || id.startsWith(`${only}/`);
-  const operations = Map.groupBy(
-    mutants.filter(wanted).map(({ id }) => id),
-    (id) => id.split("/")[0],
-  );
-  const selected: Job[] = [
-    ...[...operations.values()].map((ids) => ({ mutants: ids, asPrograms })),
-    ...variants.filter(wanted).map(({ id }) => ({ variants: [id] })),
-  ].sort((a, b) => weight(b) - weight(a));
-  if (selected.length === 0) {
-    throw new UsageError(
-      `There is no mutant or variant "${only}": ids are like '${
-        mutants[0].id
-      }'`,
-    );
-  }
-  return { format, jobs: Number(jobs), help, selected };
-}
-
-/**
- * About how many seconds a job takes: the longest come first, so that no core waits for
- * another at the end.
- */
-function weight(job: Job): number {
-  if ("mutants" in job) {
-    const isSlow = /^(layer_statistics|initialize|train)\//.test(
-      job.mutants[0],
-    );
-    return isSlow ? 10 : job.mutants.length / 50;
-  }
-  const { long } = variants.find(({ id }) => id === job.variants[0])!;
-  return long ? 5 : 0.1;
-}
-
-/** Does the jobs on so many Workers. */
-async function work(jobs: readonly Job[], atATime: number) {
-  const waiting = [...jobs], results: JobResult[] = [];
-  const show = (text: string) => {
-    if (!Deno.stderr.isTerminal()) return;
-    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
-  };
-  await Promise.all(Array.from({ length: atATime }, async () => {
-    const worker = new Worker(
-      new URL("./mutants_worker.ts", import.meta.url),
-      { type: "module" },
-    );
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const result = await new Promise<JobResult>((resolve, reject) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-        worker.postMessage(job);
-      });
-      results.push(result);
-      show(`${results.length}/${jobs.length}`);
-    }
-    worker.terminate();
-  }));
-  show("");
-  return results;
-}
-
-async function evaluate(results: readonly JobResult[]): Promise<Findings> {
+/** What the jobs found, taken together. */
+export function evaluate(
+  results: readonly JobResult[],
+  cases: readonly Case[],
+): Findings {
   const byId = (a: { id: string }, b: { id: string }) => a.id < b.id ? -1 : 1;
   const found = results.flatMap((one) => one.mutants).sort(byId);
   const asked = new Set(found.map(({ id }) => id.split("/")[0]));
   const killing = new Set(found.flatMap(({ killedBy }) => killedBy));
-  const idle = (await loadCases())
+  const idle = cases
     .filter((one) =>
       asked.has(one.operation) && !isLong(one) && !killing.has(one.id)
     )
@@ -177,7 +62,8 @@ function countNamed(found: readonly MutantResult[], places: number): number {
     .length;
 }
 
-function asJson(findings: Findings): string {
+/** The findings for programs. */
+export function asJson(findings: Findings): string {
   const { mutants: found, variants: asked, idle, smallest } = findings;
   const killed = (times: number) =>
     found.filter(({ killedBy }) => killedBy.length >= times).length;
@@ -237,7 +123,8 @@ function matrix(
   });
 }
 
-function asText(findings: Findings): string {
+/** The findings for people. */
+export function asText(findings: Findings): string {
   const { mutants: found, variants: asked, idle, smallest } = findings;
   const lines: string[] = [];
   const section = (title: string, own: readonly string[]) => {
@@ -309,29 +196,4 @@ function asText(findings: Findings): string {
     lines.push(`${spared} of ${asked.length} variants spared`);
   }
   return lines.join("\n");
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const { format, jobs, help, selected } = parseOptions(args);
-  setColorEnabled(!Deno.noColor && Deno.stdout.isTerminal());
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
-  const findings = await evaluate(await work(selected, jobs));
-  console.log(format === "json" ? asJson(findings) : asText(findings));
-  const isWell =
-    findings.mutants.every(({ killedBy }) => killedBy.length > 0) &&
-    findings.variants.every(({ blamedBy }) => blamedBy.length === 0);
-  return isWell ? 0 : 1;
-}
-
-if (import.meta.main) {
-  try {
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
-  }
 }

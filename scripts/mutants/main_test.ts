@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { needsAll } from "./markdown.ts";
+import { needsAll } from "../markdown.ts";
 
-const script = new URL("./mutants.ts", import.meta.url).pathname;
+const script = new URL("./main.ts", import.meta.url).pathname;
 
 /** Runs `deno task mutants`, and gives its exit code and what it printed. */
 async function run(...args: string[]) {
