@@ -5,7 +5,7 @@
  * It has the systems of one well-known lecture on training neural networks: a
  * computational graph of gates that hold forward and backward together, the
  * activations, the losses and batch normalization, a two-layer net built from the
- * graph, weight initialization, preprocessing, update rules, a trainer, the checks
+ * graph, readers of data sets, weight initialization, preprocessing, update rules, a trainer, the checks
  * to make before and during training, and random search for hyper-parameters.
  *
  * @example Gradients of f = (x + y)·z
@@ -35,6 +35,14 @@ export * from "./engine/initialization.ts";
 export * from "./engine/layer_statistics.ts";
 export * from "./engine/mlp.ts";
 export * from "./engine/two_layer_net.ts";
+export type { ByteSource } from "./engine/data/bytes.ts";
+export { readCifar10 } from "./engine/data/cifar10.ts";
+export {
+  readIdx,
+  readIdxImages,
+  readIdxLabels,
+  type ReadOptions,
+} from "./engine/data/idx.ts";
 export * from "./engine/preprocess.ts";
 export * from "./engine/running_statistics.ts";
 export * from "./engine/updates.ts";

@@ -10,7 +10,7 @@ import { gates } from "./gates/mod.ts";
 import { initialize, type InitializeOptions } from "./initialization.ts";
 import { columnMoments, matmul } from "./kernels/mod.ts";
 import { asRandomState, type Prng } from "./random.ts";
-import type { Tensor } from "./tensor.ts";
+import { type Tensor, zeros } from "./tensor.ts";
 
 /** Options of {@linkcode layerStatistics}, with those of `initialize`. */
 export interface LayerStatisticsOptions extends InitializeOptions {
@@ -20,6 +20,10 @@ export interface LayerStatisticsOptions extends InitializeOptions {
   readonly samples?: number;
   /** The width of the input and of each layer; eleven times 500 by default. */
   readonly widths?: readonly number[];
+  /** Whether each f is behind a batch normalization, with γ = 1, β = 0, ε = 1e-5. */
+  readonly batchNorm?: boolean;
+  /** Called with the activations of each layer; layers count from 1. */
+  readonly onLayer?: (activations: Tensor, layer: number) => void;
 }
 
 /**
@@ -52,6 +56,8 @@ export function layerStatistics(
     nonlinearity,
     samples = 1000,
     widths = Array(11).fill(500),
+    batchNorm = false,
+    onLayer,
     ...initializeOptions
   }: LayerStatisticsOptions,
 ): { means: number[]; stds: number[] } {
@@ -63,11 +69,20 @@ export function layerStatistics(
   for (let i = 1; i < widths.length; i++) {
     const shape = [widths[i - 1], widths[i]] as const;
     const w = initialize(random, shape, initializeOptions);
-    h = f.forward([matmul(h, w)], {});
+    const a = matmul(h, w);
+    h = f.forward([batchNorm ? normalized(a) : a], {});
+    onLayer?.(h, i);
     const all = { shape: [h.data.length, 1], data: h.data };
     const { mean, variance } = columnMoments(all);
     means.push(mean.data[0]);
     stds.push(Math.sqrt(variance.data[0]));
   }
   return { means, stds };
+}
+
+/** Every column with mean 0 and variance 1. */
+function normalized(x: Tensor): Tensor {
+  const beta = zeros([x.shape[1]]);
+  const gamma = { shape: beta.shape, data: beta.data.map(() => 1) };
+  return gates.batch_norm.forward([x, gamma, beta], { epsilon: 1e-5 });
 }
