@@ -38,8 +38,12 @@ const BARE: Readonly<Record<string, readonly string[]>> = {
 const OWN_IMPORTS = [
   "conformance/engines/",
   "scripts/bench/",
+  "scripts/lecture/",
   "scripts/scoreboard/",
 ];
+
+/** Scripts that show what the library can do. The others must not depend on it. */
+const LIBRARY_USERS = ["scripts/lecture/"];
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (
@@ -66,6 +70,9 @@ export function problemsOf(path: string, source: string): string[] {
     layer,
     ...MAY_IMPORT[layer] ?? [],
     ...EXCEPTIONS[path] ?? [],
+    ...LIBRARY_USERS.some((folder) => path.startsWith(folder))
+      ? ["mod.ts"]
+      : [],
   ];
   return specifiersOf(source).flatMap((specifier) => {
     if (/^(npm|jsr|https?):/.test(specifier)) {

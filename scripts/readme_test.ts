@@ -32,6 +32,7 @@ describe("every README, and PORTING.md", needsAll, () => {
     "fixtures/README.md",
     "scripts/README.md",
     "scripts/fuzz/README.md",
+    "scripts/lecture/README.md",
   ];
   for (const path of PATHS) {
     it(`names only files that exist: ${path}`, async () => {
