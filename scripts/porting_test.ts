@@ -209,7 +209,7 @@ const MISTAKES: [edit: [from: string, to: string], message: string][] = [
   ],
   [
     ["f(x)[1] * dy", "f(x)[1]"],
-    "likely bug: the local gradient is not multiplied by the upstream gradient",
+    "consistent with: the gradient is the slope, whatever arrives",
   ],
   [['["dx"]', '["grad_x"]'], "dx is missing from the answer"],
   [

@@ -211,7 +211,7 @@ function spawn(command: readonly string[], cwd?: string): Process {
         {
           kind: "timed out",
           message:
-            `the engine gave no answer within ${seconds} s; it must flush its output after each line`,
+            `the engine gave no answer within ${seconds} s: it must flush its output after each line; --timeout gives a slow one more time`,
         };
     },
     stop: async (seconds) => {

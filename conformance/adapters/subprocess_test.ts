@@ -61,7 +61,7 @@ describe("the subprocess adapter", needsRun, () => {
     const trouble = await aroundTrouble("silence", { timeout: 1 });
     assertEquals(trouble, [
       "timed out",
-      "the engine gave no answer within 1 s; it must flush its output after each line",
+      "the engine gave no answer within 1 s: it must flush its output after each line; --timeout gives a slow one more time",
     ]);
   });
 

@@ -59,6 +59,15 @@ const sigmoidMutants: readonly Mutant[] = [
     replace: () => activation("sigmoid", { slope: (x) => x * (1 - x) }),
   },
   {
+    id: "sigmoid/upstream-ignored",
+    note: "the gradient is the slope, whatever arrives",
+    advice: "Multiply the slope by the upstream gradient",
+    replace: () =>
+      otherGradients("sigmoid", ({ y }) => ({
+        dx: mapNested(y, (a) => a * (1 - a)),
+      })),
+  },
+  {
     id: "sigmoid/slope-of-sigmoid-of-output",
     note:
       "the slope is taken at the output as if it were the input: sigmoid is applied twice",

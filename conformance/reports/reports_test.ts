@@ -47,7 +47,11 @@ const troubled = await check({
   },
   operations: {
     ...referenceEngine.operations,
-    sigmoid: ({ inputs }) => ({ y: inputs.x, dx: inputs.x }),
+    sigmoid: async (request) => {
+      const answer = await referenceEngine.operations.sigmoid(request);
+      const gradient = { dx: request.inputs.x };
+      return "refused" in answer ? answer : { ...answer, ...gradient };
+    },
     tanh: () => {
       throw new Error('no ]]> "tanh"\n  # here: \u0007 \ud800 - at all');
     },
@@ -80,11 +84,9 @@ describe("the JSON report", () => {
     assertEquals([y.output, y.index, y.margin], ["y", [], 0]);
     const wrong = find(troubled, "gates/sigmoid/scalar");
     assertEquals(wrong.verdict, "fail");
-    assertEquals(
-      wrong.compared!.map(({ output }) => output),
-      ["y", "dx"],
-    );
-    assert(Number(wrong.compared![0].ulps) > 1e5);
+    const [value, gradient] = wrong.compared!;
+    assertEquals([value.output, gradient.output], ["y", "dx"]);
+    assert(Number(gradient.ulps) > 1e5);
   });
 
   it("says whether the engine conforms, and to what", () => {

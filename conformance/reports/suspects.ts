@@ -15,8 +15,8 @@ export interface Suspect {
 
 /**
  * For each operation that fails, the flag all of whose cases fail; of several, the
- * one with most cases. A single case points to nothing where more than another one
- * fails, and a crash need not have to do with arithmetic.
+ * one with most cases. One that leaves three quarters of the failures unexplained points
+ * to nothing, and a crash need not have to do with arithmetic.
  */
 export function suspects(results: readonly CaseResult[]): Suspect[] {
   const ran = results.filter(({ verdict }) =>
@@ -32,8 +32,7 @@ export function suspects(results: readonly CaseResult[]): Suspect[] {
       return { operation, flag, hunting: fits ? hunting.length : 0 };
     });
     return fitting.sort((a, b) => b.hunting - a.hunting)
-      .filter(({ hunting }) => hunting > 0)
-      .filter(({ hunting }) => hunting > 1 || 2 * hunting >= failing)
+      .filter(({ hunting }) => hunting > 0 && 4 * hunting >= failing)
       .slice(0, 1);
   });
 }
