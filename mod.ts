@@ -26,7 +26,7 @@
 export * from "./engine/errors.ts";
 export * from "./engine/tensor.ts";
 export * from "./engine/random.ts";
-export type { Attributes, Gate, Wanted } from "./engine/gates/gate.ts";
+export type { Attributes, Gate } from "./engine/gates/gate.ts";
 export { softmax } from "./engine/gates/losses.ts";
 export * from "./engine/gates/mod.ts";
 export { neuronTick } from "./engine/gates/neuron.ts";

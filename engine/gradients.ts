@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { addTo, copy, plus } from "./kernels/mod.ts";
-import type { Tensor } from "./tensor.ts";
+import { addTo, copy } from "./kernels/mod.ts";
+import type { Room, Tensor } from "./tensor.ts";
 
 /**
  * Gradients by the names of the values. Where paths meet, gradients add up: into the
@@ -15,10 +15,12 @@ export class Gradients {
   readonly #byName = new Map<string, Tensor>();
   readonly #seen: Set<Tensor>;
   readonly #own = new Set<Tensor>();
+  readonly #room: Room;
 
   /** No gradients yet; none of these tensors may ever be written to. */
-  constructor(values: Iterable<Tensor>) {
+  constructor(values: Iterable<Tensor>, room: Room) {
     this.#seen = new Set(values);
+    this.#room = room;
   }
 
   /** The gradient on a value, so far. */
@@ -35,8 +37,11 @@ export class Gradients {
     if (sum && this.#own.has(sum)) {
       addTo(sum, more);
     } else {
-      const total = sum ? plus(sum, more) : more;
-      if (sum) this.#own.add(total);
+      const total = sum ? copy(sum, this.#room) : more;
+      if (sum) {
+        addTo(total, more);
+        this.#own.add(total);
+      }
       this.#byName.set(name, total);
     }
   }
@@ -44,6 +49,8 @@ export class Gradients {
   /** The gradient on a value, as a tensor that nobody else has. */
   take(name: string): Tensor | undefined {
     const gradient = this.#byName.get(name);
-    return gradient && !this.#own.has(gradient) ? copy(gradient) : gradient;
+    return gradient && !this.#own.has(gradient)
+      ? copy(gradient, this.#room)
+      : gradient;
   }
 }

@@ -9,7 +9,14 @@ import type { Attributes, Gate } from "./gates/gate.ts";
 import { type GateName, gates } from "./gates/mod.ts";
 import { Gradients } from "./gradients.ts";
 import { copy } from "./kernels/mod.ts";
-import { sameShape, showShape, type Tensor, tensor, zeros } from "./tensor.ts";
+import {
+  type Room,
+  sameShape,
+  showShape,
+  type Tensor,
+  tensor,
+  zeros,
+} from "./tensor.ts";
 
 /** One gate of a graph, with the names of what flows into it. */
 export interface GraphNode {
@@ -29,6 +36,15 @@ export interface GraphNode {
 /** Values by the names of a graph's inputs. */
 export type Values = Readonly<Record<string, Tensor | number>>;
 
+/** Options of {@linkcode ComputationalGraph.forward}. */
+export interface ForwardOptions {
+  /**
+   * Where to put what the gates give, forward and backward: gradients live no longer
+   * than it does. The loss is put elsewhere.
+   */
+  readonly room?: Room;
+}
+
 /** Options of {@linkcode ComputationalGraph.backward}. */
 export interface BackwardOptions {
   /**
@@ -36,16 +52,12 @@ export interface BackwardOptions {
    * data, which is often the largest.
    */
   readonly of?: readonly string[];
-  /**
-   * Tensors of the shapes of inputs, by their names, that nobody needs any more, such
-   * as the gradients of the last step: gradients may be written to them.
-   */
-  readonly into?: Readonly<Record<string, Tensor>>;
 }
 
 interface Run {
   readonly inputs: ReadonlyMap<string, Tensor>;
   readonly values: ReadonlyMap<string, Tensor>;
+  readonly room: Room;
 }
 
 /**
@@ -104,7 +116,7 @@ export class ComputationalGraph {
    * @throws {GraphError} If a node uses a name that is neither a node nor given.
    * @throws {ShapeError} If a gate refuses the shapes that reach it.
    */
-  forward(inputs: Values): Tensor {
+  forward(inputs: Values, { room = zeros }: ForwardOptions = {}): Tensor {
     this.#run = undefined;
     const given = new Map<string, Tensor>();
     for (const [name, value] of Object.entries(inputs)) {
@@ -124,9 +136,9 @@ export class ComputationalGraph {
           `Node "${node.name}" takes "${name}", which is neither a node nor a given input`,
         );
       });
-      values.set(node.name, runForward(node, taken));
+      values.set(node.name, runForward(node, taken, room));
     }
-    this.#run = { inputs: given, values };
+    this.#run = { inputs: given, values, room };
     return copy(values.get(this.output)!);
   }
 
@@ -141,12 +153,12 @@ export class ComputationalGraph {
    */
   backward(
     upstream: Tensor | number = 1,
-    { of, into = {} }: BackwardOptions = {},
+    { of }: BackwardOptions = {},
   ): Record<string, Tensor> {
     if (!this.#run) {
       throw new GraphError("Cannot go backward: no forward pass has succeeded");
     }
-    const { inputs, values } = this.#run;
+    const { inputs, values, room } = this.#run;
     const start = typeof upstream === "number" ? tensor(upstream) : upstream;
     const { shape } = values.get(this.output)!;
     if (!sameShape(start.shape, shape)) {
@@ -162,8 +174,7 @@ export class ComputationalGraph {
       throw new GraphError(`"${unknown}" is no input that was given`);
     }
     const needed = this.#reachedFrom(wanted);
-    const gradients = new Gradients(values.values());
-    const places = new Map(Object.entries(into));
+    const gradients = new Gradients(values.values(), room);
     gradients.add(this.output, copy(start));
     for (const node of this.#order.toReversed()) {
       const arriving = gradients.get(node.name);
@@ -173,7 +184,8 @@ export class ComputationalGraph {
         node.inputs.map((name) => values.get(name)!),
         values.get(node.name)!,
         node.attributes ?? {},
-        node.inputs.map((name) => needed.has(name) && takeFrom(places, name)),
+        node.inputs.map((name) => needed.has(name)),
+        room,
       );
       node.inputs.forEach((name, i) => {
         const more = onInputs[i];
@@ -198,17 +210,14 @@ export class ComputationalGraph {
   }
 }
 
-/** A tensor that is free to be written to, at most once; `true` if there is none. */
-function takeFrom(places: Map<string, Tensor>, name: string): Tensor | true {
-  const place = places.get(name);
-  places.delete(name);
-  return place ?? true;
-}
-
 /** Runs a gate; what it refuses is told with the node's name. */
-function runForward(node: GraphNode, taken: readonly Tensor[]): Tensor {
+function runForward(
+  node: GraphNode,
+  taken: readonly Tensor[],
+  room: Room,
+): Tensor {
   try {
-    return gateOf(node).forward(taken, node.attributes ?? {});
+    return gateOf(node).forward(taken, node.attributes ?? {}, room);
   } catch (error) {
     if (error instanceof ShapeError || error instanceof ValueError) {
       error.message = `Node "${node.name}": ${error.message}`;

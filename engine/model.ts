@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Tensor } from "./tensor.ts";
+import type { Room, Tensor } from "./tensor.ts";
 
 /** Parameters by name. */
 export type Model = Readonly<Record<string, Tensor>>;
@@ -17,7 +17,8 @@ export type Model = Readonly<Record<string, Tensor>>;
  * @param y The labels, integers from 0.
  * @param model The parameters.
  * @param reg Strength of the regularization.
- * @param into Gradients of a step before, to which the new ones may be written.
+ * @param room Where gradients may be put, and what is needed on the way to them. What
+ * the function is given lives no longer than the step: who keeps it makes a copy.
  * @returns The loss and its gradient on each parameter, under the same names.
  */
 export type LossFunction<M extends Model> = (
@@ -25,11 +26,15 @@ export type LossFunction<M extends Model> = (
   y: ArrayLike<number>,
   model: M,
   reg: number,
-  into?: M,
+  room?: Room,
 ) => { readonly loss: number; readonly grads: M };
 
 /** The scores `[n, C]` that a net gives to samples: the largest is its answer. */
-export type Predict<M extends Model> = (X: Tensor, model: M) => Tensor;
+export type Predict<M extends Model> = (
+  X: Tensor,
+  model: M,
+  room?: Room,
+) => Tensor;
 
 /** Samples with their labels. */
 export interface LabelledData {

@@ -17,6 +17,12 @@ export interface Tensor {
   readonly data: Float64Array;
 }
 
+/**
+ * Gives tensors in which to put results; what stands in them before is undefined. Who
+ * gives room decides how long the tensors live. `zeros` is room without end.
+ */
+export type Room = (shape: readonly number[]) => Tensor;
+
 /** How many elements a tensor of this shape has. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, extent) => size * extent, 1);

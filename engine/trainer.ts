@@ -7,11 +7,11 @@
 import { accuracy } from "./accuracy.ts";
 import { requireInteger, requireOneOf } from "./checks.ts";
 import { ShapeError, ValueError } from "./errors.ts";
-import { copy, takeRows } from "./kernels/mod.ts";
+import { copy, takeRows, withRoom } from "./kernels/mod.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import type { LabelledData, LossFunction, Model, Predict } from "./model.ts";
 import { asRandomState, type Prng } from "./random.ts";
-import { showShape, type Tensor, zeros } from "./tensor.ts";
+import { type Room, showShape, type Tensor, zeros } from "./tensor.ts";
 import { type TwoLayerModel, twoLayerScores } from "./two_layer_net.ts";
 import {
   type Updated,
@@ -139,7 +139,7 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
       twoLayerScores as unknown as Predict<M>;
     // A step of nothing, so that a missing option is refused before training.
     const nothing = zeros([0]);
-    const moving = this.#start({ w: nothing });
+    const moving = this.#start({ w: nothing }, zeros);
     this.#step(moving, { w: nothing }, 1, options.learningRate);
   }
 
@@ -159,6 +159,15 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
     model: M,
     lossFunction: LossFunction<M>,
   ): TrainingResult<M> {
+    return withRoom((room) => this.#train(data, model, lossFunction, room));
+  }
+
+  #train(
+    data: TrainingData,
+    model: M,
+    lossFunction: LossFunction<M>,
+    room: Room,
+  ): TrainingResult<M> {
     const { epochs, reg = 0, onEpoch, signal } = this.#options;
     const { X, y, Xval, yval } = data;
     requireLabels(Xval, yval);
@@ -169,30 +178,26 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
       valAccuracy: [],
       learningRate: [],
     };
-    const moving = this.#start(model);
+    const moving = this.#start(model, room);
     const current = mapValues(moving, ({ w }) => w) as M;
     let bestModel = current, bestValAccuracy = -1;
-    let lastGrads: M | undefined;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const learningRate = this.#rateOf(epoch);
       for (let i = 0; i < iterations; i++) {
         signal?.throwIfAborted();
-        const batch = next();
-        const { loss, grads } = lossFunction(
-          batch.X,
-          batch.y,
-          current,
-          reg,
-          lastGrads,
-        );
-        const t = history.loss.push(loss);
-        this.#step(moving, grads, t, learningRate);
-        lastGrads = grads;
+        withRoom((room) => {
+          const { X, y } = next(room);
+          const { loss, grads } = lossFunction(X, y, current, reg, room);
+          const t = history.loss.push(loss);
+          this.#step(moving, grads, t, learningRate);
+        });
       }
-      const trainAccuracy = accuracy(this.#predict(X, current), y);
-      const valAccuracy = accuracy(this.#predict(Xval, current), yval);
+      const [trainAccuracy, valAccuracy] = [{ X, y }, { X: Xval, y: yval }].map(
+        ({ X, y }) =>
+          withRoom((room) => accuracy(this.#predict(X, current, room), y)),
+      );
       if (epoch === 1 || valAccuracy > bestValAccuracy) {
-        bestModel = mapValues(current, copy) as M;
+        bestModel = mapValues(current, (w) => copy(w)) as M;
         bestValAccuracy = valAccuracy;
       }
       history.trainAccuracy.push(trainAccuracy);
@@ -219,26 +224,28 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
   /** How many batches an epoch has, and where they come from. */
   #batches(
     { X, y }: LabelledData,
-  ): { iterations: number; next: () => LabelledData } {
+  ): { iterations: number; next: (room: Room) => LabelledData } {
     const { batchSize = 0, prng } = this.#options, n = requireLabels(X, y);
     requireInteger("batch size", batchSize, 0, n);
     if (batchSize === 0 || !prng) {
       return { iterations: 1, next: () => ({ X, y }) };
     }
     const random = asRandomState(prng);
-    const next = () => {
+    const next = (room: Room) => {
       const rows = random.choice(n, batchSize);
-      return { X: takeRows(X, rows), y: rows.map((row) => y[row]) };
+      return { X: takeRows(X, rows, room), y: rows.map((row) => y[row]) };
     };
     return { iterations: Math.floor(n / batchSize), next };
   }
 
   /** A copy of every parameter, with the state of its rule at rest. */
-  #start(model: Model): Moving {
+  #start(model: Model, room: Room): Moving {
     const names = stateNames[this.#options.update ?? "sgd"];
     return mapValues(model, (w) => ({
-      ...Object.fromEntries(names.map((name) => [name, zeros(w.shape)])),
-      w: copy(w),
+      ...Object.fromEntries(
+        names.map((name) => [name, copy(zeros(w.shape), room)]),
+      ),
+      w: copy(w, room),
     }));
   }
 

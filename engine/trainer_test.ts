@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { ShapeError, ValueError } from "./errors.ts";
+import { withRoom } from "./kernels/mod.ts";
 import type { LossFunction } from "./model.ts";
 import { mt19937 } from "./random.ts";
 import { item, type Tensor, tensor, toNested } from "./tensor.ts";
@@ -277,5 +278,47 @@ describe("ClassifierTrainer refuses", () => {
         "There must be one label for each sample",
       );
     }
+  });
+});
+
+describe("the memory of training", () => {
+  const random = mt19937(5);
+  const X = { shape: [6, 40], data: random.randn(240) };
+  const data = { X, y: [0, 1, 2, 0, 1, 2], Xval: X, yval: [0, 1, 2, 0, 1, 2] };
+  const model = initTwoLayerModel(random, [40, 30, 3], { std: 0.1 });
+  const trainer = new ClassifierTrainer({
+    epochs: 2,
+    learningRate: 0.1,
+    batchSize: 4,
+    prng: random,
+    update: "adam",
+  });
+  const nextPlace = () => withRoom((room) => room([1]).data);
+
+  it("is used again: many nets one after the other take no more than one", () => {
+    const { buffer, byteOffset } = nextPlace();
+    for (let i = 0; i < 200; i++) trainer.train(data, model, twoLayerNet);
+    assertEquals(nextPlace().byteOffset, byteOffset);
+    assert(nextPlace().buffer === buffer, "it has grown");
+  });
+
+  it("is given back where a loss function throws", () => {
+    const { byteOffset } = nextPlace();
+    let steps = 0;
+    const failing: typeof twoLayerNet = (...batch) => {
+      if (++steps === 2) throw new RangeError("no more");
+      return twoLayerNet(...batch);
+    };
+    const train = () => trainer.train(data, model, failing);
+    assertThrows(train, RangeError, "no more");
+    assertEquals(nextPlace().byteOffset, byteOffset);
+  });
+
+  it("holds nothing of the result", () => {
+    const { bestModel } = trainer.train(data, model, twoLayerNet);
+    const before = toNested(bestModel.W1);
+    assert(bestModel.W1.data.buffer !== nextPlace().buffer);
+    trainer.train(data, bestModel, twoLayerNet);
+    assertEquals(toNested(bestModel.W1), before);
   });
 });

@@ -7,7 +7,7 @@
 import { ComputationalGraph, type GraphNode } from "./graph.ts";
 import { initialize } from "./initialization.ts";
 import { asRandomState, type Prng } from "./random.ts";
-import { item, type Tensor, tensor, zeros } from "./tensor.ts";
+import { item, type Room, type Tensor, tensor, zeros } from "./tensor.ts";
 
 /**
  * The parameters: W1 `[d, h]`, b1 `[h]`, W2 `[h, C]`, b2 `[C]`. As a type, unlike
@@ -96,7 +96,7 @@ function twoLayerNodes(reg: number): GraphNode[] {
  * @param y The labels, n integers from 0 to C−1.
  * @param model The parameters.
  * @param reg Strength of the regularization.
- * @param into Gradients of a step before, to which the new ones may be written.
+ * @param room Where to put the gradients, and what is needed on the way to them.
  * @returns The loss and its gradient on each parameter.
  * @throws {ShapeError} If shapes do not fit.
  * @throws {ValueError} If a label is no class.
@@ -119,13 +119,13 @@ export function twoLayerNet(
   y: ArrayLike<number>,
   model: TwoLayerModel,
   reg = 0,
-  into?: TwoLayerModel,
+  room?: Room,
 ): { loss: number; grads: TwoLayerModel } {
   const graph = new ComputationalGraph(twoLayerNodes(reg));
   const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
-  const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }));
+  const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }, { room }));
   const of = ["W1", "b1", "W2", "b2"];
-  return { loss, grads: graph.backward(1, { of, into }) as TwoLayerModel };
+  return { loss, grads: graph.backward(1, { of }) as TwoLayerModel };
 }
 
 /**
@@ -134,6 +134,7 @@ export function twoLayerNet(
  *
  * @param X The samples, `[n, d]`.
  * @param model The parameters.
+ * @param room Where to put what is needed on the way to the scores.
  * @returns One score for each sample and class, `[n, C]`.
  * @throws {ShapeError} If shapes do not fit.
  *
@@ -150,7 +151,12 @@ export function twoLayerNet(
  * assertEquals(toNested(scores), [[3, 1]]);
  * ```
  */
-export function twoLayerScores(X: Tensor, model: TwoLayerModel): Tensor {
+export function twoLayerScores(
+  X: Tensor,
+  model: TwoLayerModel,
+  room?: Room,
+): Tensor {
   const { W1, b1, W2, b2 } = model;
-  return new ComputationalGraph(SCORE_NODES).forward({ X, W1, b1, W2, b2 });
+  const graph = new ComputationalGraph(SCORE_NODES);
+  return graph.forward({ X, W1, b1, W2, b2 }, { room });
 }

@@ -95,13 +95,13 @@ function elementWise(forward: Forward, backward: Backward): Gate {
   return {
     inputs: ["x"],
     output: "y",
-    forward: ([x], attributes) => {
-      const y = zeros(x.shape);
+    forward: ([x], attributes, room = zeros) => {
+      const y = room(x.shape);
       forward(x.data, y.data, attributes);
       return y;
     },
-    backward: (dy, [x], y, attributes) => {
-      const dx = zeros(x.shape);
+    backward: (dy, [x], y, attributes, _wanted, room = zeros) => {
+      const dx = room(x.shape);
       backward(dy.data, x.data, y.data, dx.data, attributes);
       return [dx];
     },

@@ -7,13 +7,10 @@
  * @module
  */
 import { ShapeError, ValueError } from "../errors.ts";
-import { sameShape, showShape, type Tensor } from "../tensor.ts";
+import { type Room, sameShape, showShape, type Tensor } from "../tensor.ts";
 
 /** The numbers that shape a gate but are no inputs of it: slope, reg, … */
 export type Attributes = Readonly<Record<string, number>>;
-
-/** Whether a gradient is wanted, or a tensor of its shape in which to put it. */
-export type Wanted = boolean | Tensor;
 
 /** A gate: its forward pass and its backward pass. */
 export interface Gate {
@@ -24,10 +21,15 @@ export interface Gate {
   /**
    * The output for these inputs, which are not written to.
    *
+   * @param room Where the output may be put.
    * @throws {ShapeError} If shapes do not fit.
    * @throws {ValueError} If a value lies outside its domain.
    */
-  forward(inputs: readonly Tensor[], attributes: Attributes): Tensor;
+  forward(
+    inputs: readonly Tensor[],
+    attributes: Attributes,
+    room?: Room,
+  ): Tensor;
   /**
    * The chain rule: one gradient for each input, of the input's shape;
    * `undefined` for an input that has no gradient, such as labels. Each is a tensor
@@ -37,15 +39,16 @@ export interface Gate {
    * @param inputs What the forward pass was given.
    * @param output What the forward pass returned.
    * @param wanted Of each input, whether its gradient is wanted; all are where it is
-   * not given. A gate may leave out what is not wanted, if that saves much. A tensor
-   * is as good as `true`, and the gradient may be written to it.
+   * not given. A gate may leave out what is not wanted, if that saves much.
+   * @param room Where the gradients may be put.
    */
   backward(
     upstream: Tensor,
     inputs: readonly Tensor[],
     output: Tensor,
     attributes: Attributes,
-    wanted?: readonly Wanted[],
+    wanted?: readonly boolean[],
+    room?: Room,
   ): readonly (Tensor | undefined)[];
 }
 
@@ -97,9 +100,4 @@ export function attribute(attributes: Attributes, name: string): number {
     );
   }
   return value;
-}
-
-/** The tensor in which a gradient may be put, if there is one. */
-export function placeFor(wanted: Wanted | undefined): Tensor | undefined {
-  return typeof wanted === "object" ? wanted : undefined;
 }

@@ -5,8 +5,15 @@
  */
 import { ShapeError, ValueError } from "../errors.ts";
 import { exp, sumOfSquares, times } from "../kernels/mod.ts";
-import { item, showShape, type Tensor, tensor } from "../tensor.ts";
-import { attribute, type Gate, placeFor, requireRank } from "./gate.ts";
+import {
+  item,
+  type Room,
+  showShape,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../tensor.ts";
+import { attribute, type Gate, requireRank } from "./gate.ts";
 
 /**
  * Softmax cross-entropy, averaged over the batch: scores `[n, C]` and labels
@@ -20,10 +27,11 @@ import { attribute, type Gate, placeFor, requireRank } from "./gate.ts";
 export const softmaxCrossEntropy: Gate = {
   inputs: ["scores", "labels"],
   output: "loss",
-  forward: ([scores, labels]) => {
+  forward: ([scores, labels], _attributes, room = zeros) => {
     requireLabels(scores, labels);
     const [n, classes] = scores.shape;
-    const shifted = fromLargest(scores), powers = new Float64Array(n * classes);
+    const { data: shifted } = fromLargest(scores, room);
+    const { data: powers } = room(scores.shape);
     exp(shifted, powers);
     let loss = 0;
     for (let i = 0; i < n; i++) {
@@ -33,9 +41,9 @@ export const softmaxCrossEntropy: Gate = {
     }
     return tensor(loss / n);
   },
-  backward: (dloss, [scores, labels]) => {
+  backward: (dloss, [scores, labels], _loss, _attributes, _wanted, room) => {
     const [n, classes] = scores.shape;
-    const dscores = softmax(scores), scale = item(dloss) / n;
+    const dscores = softmax(scores, room), scale = item(dloss) / n;
     for (let i = 0; i < n; i++) {
       dscores.data[i * classes + labels.data[i]] -= 1;
     }
@@ -45,9 +53,10 @@ export const softmaxCrossEntropy: Gate = {
 };
 
 /** The softmax of each row of scores `[n, C]`: probabilities that sum to 1. */
-export function softmax(scores: Tensor): Tensor {
+export function softmax(scores: Tensor, room: Room = zeros): Tensor {
   requireRank("scores", scores, 2);
-  const [n, classes] = scores.shape, p = fromLargest(scores);
+  const [n, classes] = scores.shape, result = fromLargest(scores, room);
+  const p = result.data;
   exp(p, p);
   for (let i = 0; i < n; i++) {
     const row = i * classes;
@@ -55,12 +64,12 @@ export function softmax(scores: Tensor): Tensor {
     for (let j = 0; j < classes; j++) sum += p[row + j];
     for (let j = 0; j < classes; j++) p[row + j] /= sum;
   }
-  return { shape: [n, classes], data: p };
+  return result;
 }
 
 /** Scores less the largest of their row. */
-function fromLargest({ shape: [n, classes], data }: Tensor): Float64Array {
-  const shifted = new Float64Array(n * classes);
+function fromLargest({ shape, data }: Tensor, room: Room): Tensor {
+  const [n, classes] = shape, shifted = room(shape);
   for (let i = 0; i < n; i++) {
     const row = i * classes;
     let largest = -Infinity;
@@ -68,7 +77,7 @@ function fromLargest({ shape: [n, classes], data }: Tensor): Float64Array {
       largest = Math.max(largest, data[row + j]);
     }
     for (let j = 0; j < classes; j++) {
-      shifted[row + j] = data[row + j] - largest;
+      shifted.data[row + j] = data[row + j] - largest;
     }
   }
   return shifted;
@@ -82,9 +91,9 @@ export const l2Penalty: Gate = {
     const reg = attribute(attributes, "reg");
     return tensor(0.5 * reg * sumOfSquares(w));
   },
-  backward: (dloss, [w], _loss, attributes, wanted) => {
+  backward: (dloss, [w], _loss, attributes, _wanted, room = zeros) => {
     const scale = item(dloss) * attribute(attributes, "reg");
-    return [times(scale, w, placeFor(wanted?.[0]))];
+    return [times(scale, w, room(w.shape))];
   },
 };
 

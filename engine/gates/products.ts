@@ -13,20 +13,27 @@ import {
   matmulTransposedRight,
   sumRows,
 } from "../kernels/mod.ts";
-import { showShape, type Tensor } from "../tensor.ts";
-import { type Gate, placeFor, requireRank } from "./gate.ts";
+import { type Room, showShape, type Tensor, zeros } from "../tensor.ts";
+import { type Gate, requireRank } from "./gate.ts";
 
 /** Matrix product z = x·y of x `[n, k]` and y `[k, m]`: `[n, m]`. */
 export const matmul: Gate = {
   inputs: ["x", "y"],
   output: "z",
-  forward: ([x, y]) => {
+  forward: ([x, y], _attributes, room = zeros) => {
     requireProduct(["x", x], ["y", y]);
-    return product(x, y);
+    return product(x, y, room([x.shape[0], y.shape[1]]));
   },
-  backward: (dz, [x, y], _z, _attributes, wanted = [true, true]) => [
-    wanted[0] ? matmulTransposedRight(dz, y, placeFor(wanted[0])) : undefined,
-    wanted[1] ? matmulTransposedLeft(x, dz, placeFor(wanted[1])) : undefined,
+  backward: (
+    dz,
+    [x, y],
+    _z,
+    _attributes,
+    wanted = [true, true],
+    room = zeros,
+  ) => [
+    wanted[0] ? matmulTransposedRight(dz, y, room(x.shape)) : undefined,
+    wanted[1] ? matmulTransposedLeft(x, dz, room(y.shape)) : undefined,
   ],
 };
 
@@ -34,17 +41,23 @@ export const matmul: Gate = {
 export const affine: Gate = {
   inputs: ["x", "w", "b"],
   output: "y",
-  forward: ([x, w, b]) => affineForward(["x", x], ["w", w], ["b", b]),
-  backward: (dy, [x, w], _y, attributes, wanted) => [
-    ...matmul.backward(dy, [x, w], dy, attributes, wanted),
-    sumRows(dy),
+  forward: ([x, w, b], _attributes, room) =>
+    affineForward(["x", x], ["w", w], ["b", b], room),
+  backward: (dy, [x, w, b], _y, attributes, wanted, room = zeros) => [
+    ...matmul.backward(dy, [x, w], dy, attributes, wanted, room),
+    sumRows(dy, room(b.shape)),
   ],
 };
 
 type Named = readonly [name: string, value: Tensor];
 
 /** x·w + b, with every shape checked under the name that the caller gives. */
-export function affineForward(x: Named, w: Named, b: Named): Tensor {
+export function affineForward(
+  x: Named,
+  w: Named,
+  b: Named,
+  room: Room = zeros,
+): Tensor {
   requireProduct(x, w);
   requireRank(...b, 1);
   const [, m] = w[1].shape;
@@ -57,7 +70,7 @@ export function affineForward(x: Named, w: Named, b: Named): Tensor {
       } and ${showShape(w[1].shape)}`,
     );
   }
-  const y = product(x[1], w[1]), bias = b[1].data;
+  const y = product(x[1], w[1], room([x[1].shape[0], m])), bias = b[1].data;
   for (let row = 0; row < y.data.length; row += m) {
     for (let j = 0; j < m; j++) y.data[row + j] += bias[j];
   }

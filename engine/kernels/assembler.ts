@@ -113,6 +113,14 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
   unsigned(offset),
 ];
 
+/** Stores one lane of a vector, a number, at an address. */
+export const storeLane = (
+  address: Code,
+  value: Code,
+  lane: 0 | 1,
+  offset = 0,
+): Code => [simd(0x5b, address, value), 3, unsigned(offset), lane];
+
 /** The vector that has this number in both lanes. */
 export const splat = (number: number): Code => [
   simd(0x0c),

@@ -1,30 +1,34 @@
 /**
- * exp, tanh and sigmoid of arrays with SIMD. Numbers are copied into the memory of
- * WebAssembly and out again piece by piece, so that each piece stays in the cache.
+ * exp, tanh and sigmoid of arrays with SIMD. Numbers outside of the memory of
+ * WebAssembly are copied in and out piece by piece, so that each stays in the cache.
  *
  * @module
  */
+import { TOGETHER } from "./elementary_code.ts";
 import type { ElementWise } from "./kernels.ts";
 import { plain } from "./plain.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Memory } from "./memory.ts";
 
 /** Below so many numbers, copying costs more than SIMD saves. */
 const WORTH_COPYING = 16;
 
-/** The numbers of a piece. */
-const PIECE = 2048;
+/** The functions take so many numbers at a time. */
+const STRIDE = 2 * TOGETHER;
 
-/** The functions that work in this scratch memory. */
+/** The numbers of a piece, a multiple of the above. */
+const PIECE = 170 * STRIDE;
+
+/** The functions that work in this memory. */
 export function elementWise(
-  scratch: Scratch,
+  memory: Memory,
 ): Record<"exp" | "tanh" | "sigmoid", ElementWise> {
-  const { exp, tanh, sigmoid } = scratch.code;
+  const { exp, tanh, sigmoid } = memory.code;
   return {
-    exp: (x, y) => isSmall(x) ? plain.exp(x, y) : piecewise(scratch, exp, x, y),
+    exp: (x, y) => isSmall(x) ? plain.exp(x, y) : piecewise(memory, exp, x, y),
     tanh: (x, y) =>
-      isSmall(x) ? plain.tanh(x, y) : piecewise(scratch, tanh, x, y),
+      isSmall(x) ? plain.tanh(x, y) : piecewise(memory, tanh, x, y),
     sigmoid: (x, y) =>
-      isSmall(x) ? plain.sigmoid(x, y) : piecewise(scratch, sigmoid, x, y),
+      isSmall(x) ? plain.sigmoid(x, y) : piecewise(memory, sigmoid, x, y),
   };
 }
 
@@ -33,15 +37,20 @@ function isSmall({ length }: Float64Array): boolean {
 }
 
 function piecewise(
-  { numbers }: Scratch,
-  f: Scratch["code"]["exp"],
+  { numbers, addressOf }: Memory,
+  f: Memory["code"]["exp"],
   x: Float64Array,
   y: Float64Array,
 ): void {
+  const atX = addressOf(x), atY = addressOf(y);
   for (let start = 0; start < x.length; start += PIECE) {
-    const piece = x.subarray(start, start + PIECE);
-    numbers.set(piece);
-    f(0, 0, Math.ceil(piece.length / 2));
-    y.set(numbers.subarray(0, piece.length), start);
+    const length = Math.min(PIECE, x.length - start);
+    // What is written past the end of the numbers must not land behind y.
+    const inPlace = atY !== undefined && length % STRIDE === 0;
+    const from = atX === undefined ? 0 : atX + start * 8;
+    const to = inPlace ? atY + start * 8 : 0;
+    if (atX === undefined) numbers.set(x.subarray(start, start + length));
+    f(from, to, Math.ceil(length / 2));
+    if (!inPlace) y.set(numbers.subarray(0, length), start);
   }
 }

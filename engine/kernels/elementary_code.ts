@@ -54,7 +54,7 @@ import {
  * So many vectors take each step together: it waits for the one before, and the
  * machine has other work meanwhile.
  */
-const TOGETHER = 6;
+export const TOGETHER = 6;
 
 /** What formulas are made with. */
 interface Tools {

@@ -6,13 +6,19 @@
  *
  * @module
  */
-import type { Tensor } from "../tensor.ts";
+import type { Room, Tensor } from "../tensor.ts";
 
 /** A matrix product; it is written to `z` where one is given, which it returns. */
 export type Product = (x: Tensor, y: Tensor, z?: Tensor) => Tensor;
 
 /** A function of each element of `x`, written to `y`, which may be `x` itself. */
 export type ElementWise = (x: Float64Array, y: Float64Array) => void;
+
+/**
+ * Runs work with room for tensors that the kernels reach best. With the end of the
+ * work, however it ends, all of them are gone: their memory is used again.
+ */
+export type WithRoom = <T>(work: (room: Room) => T) => T;
 
 /**
  * The kernels. Every sum over the inner dimension of a product starts at 0 and runs
@@ -32,4 +38,6 @@ export interface Kernels {
   readonly tanh: ElementWise;
   /** 1/(1+e⁻ˣ), within 2.5 ULP. */
   readonly sigmoid: ElementWise;
+  /** Lends room. */
+  readonly withRoom: WithRoom;
 }

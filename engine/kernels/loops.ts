@@ -5,11 +5,13 @@
  *
  * @module
  */
-import { type Tensor, zeros } from "../tensor.ts";
+import { type Room, type Tensor, zeros } from "../tensor.ts";
 
 /** A tensor of the same numbers, which shares nothing with the other. */
-export function copy({ shape, data }: Tensor): Tensor {
-  return { shape: [...shape], data: data.slice() };
+export function copy({ shape, data }: Tensor, room: Room = zeros): Tensor {
+  const same = room(shape);
+  same.data.set(data);
+  return same;
 }
 
 /** x + `factor`·y of one shape. */
@@ -43,10 +45,10 @@ export function sumOfSquares({ data }: Tensor): number {
   return sum;
 }
 
-/** The sum of the rows of `x` `[n, m]`: `[m]`. */
-export function sumRows(x: Tensor): Tensor {
+/** The sum of the rows of `x` `[n, m]`: `[m]`, written to `sum` if it is given. */
+export function sumRows(x: Tensor, sum = zeros([x.shape[1]])): Tensor {
   const [n, m] = x.shape;
-  const sum = zeros([m]);
+  sum.data.fill(0);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) sum.data[j] += x.data[i * m + j];
   }
@@ -65,9 +67,13 @@ export function columnMoments(x: Tensor): { mean: Tensor; variance: Tensor } {
 }
 
 /** The rows of `x` (its first dimension) with these numbers, in this order. */
-export function takeRows(x: Tensor, rows: readonly number[]): Tensor {
+export function takeRows(
+  x: Tensor,
+  rows: readonly number[],
+  room: Room = zeros,
+): Tensor {
   const [n, ...rest] = x.shape, size = x.data.length / n;
-  const y = zeros([rows.length, ...rest]);
+  const y = room([rows.length, ...rest]);
   rows.forEach((row, i) =>
     y.data.set(x.data.subarray(row * size, (row + 1) * size), i * size)
   );

@@ -23,11 +23,13 @@ import {
   type Local,
   type Locals,
   multiply,
+  multiplyInt,
   repeatWhile,
   set,
   shuffle,
   splat,
   store,
+  storeLane,
   when,
 } from "./assembler.ts";
 
@@ -53,7 +55,7 @@ const swapLanes = (a: Local): Code => shuffle(get(a), get(a), [1, 0]);
 /**
  * z = x·y, or z += x·y, of packed factors: `multiply(rows, columns, depth, x, y, z,
  * stride, isFirst)` with addresses x, y and z, and the bytes from one row of z to the
- * next. Rows and columns are rounded up to whole tiles.
+ * next. The factors are made of whole tiles, of which z gets what belongs to it.
  */
 export const multiplyPacked = define("multiply", (locals) => {
   const rows = locals.param(), columns = locals.param();
@@ -84,20 +86,36 @@ export const multiplyPacked = define("multiply", (locals) => {
     set(rowsLeft, get(rows)),
     repeatWhile(
       greater(get(rowsLeft), int(0)),
-      zRows.map((row) => [set(row, get(next)), increase(next, get(stride))]),
+      zRows.map((row, i) => [
+        set(row, get(next)),
+        // In place of a row below the last one, the last one is read again.
+        when(greater(get(rowsLeft), int(i + 1)), increase(next, get(stride))),
+      ]),
       ifElse(
         get(isFirst),
         blocks.flat(2).map(({ diagonal, antidiagonal }) => [
           set(diagonal, splat(0)),
           set(antidiagonal, splat(0)),
         ]),
-        eachBlock(zRows, blocks, loadBlock),
+        loadTile(zRows, blocks),
       ),
       set(b, get(y)),
       set(k, get(depth)),
       someSteps(UNROLLED),
       someSteps(1),
-      eachBlock(zRows, blocks, storeBlock),
+      ifElse(
+        multiplyInt(
+          greater(get(rowsLeft), int(TILE - 1)),
+          greater(get(columns), int(TILE - 1)),
+        ),
+        zRows.map((row, i) => storeRow(row, i, blocks)),
+        zRows.map((row, i) =>
+          when(
+            greater(get(rowsLeft), int(i)),
+            storePartOfRow(row, i, blocks, columns),
+          )
+        ),
+      ),
       increase(rowsLeft, int(-TILE)),
     ),
     set(y, get(b)),
@@ -143,47 +161,53 @@ function step(
   ];
 }
 
-type BlockCode = (
-  top: Local,
-  bottom: Local,
-  offset: number,
-  block: Block,
-) => Code;
-
-function eachBlock(
+/** Loads the tile that stands at these rows. */
+function loadTile(
   zRows: readonly Local[],
   blocks: Registers["blocks"],
-  code: BlockCode,
 ): Code {
   return blocks.map((row, i) =>
-    row.map((block, j) =>
-      code(zRows[2 * i], zRows[2 * i + 1], j * VECTOR, block)
-    )
+    row.map(({ diagonal, antidiagonal }, j) => {
+      const [upper, lower] = [zRows[2 * i], zRows[2 * i + 1]]
+        .map((row) => load(get(row), j * VECTOR));
+      return [
+        set(diagonal, shuffle(upper, lower, [0, 3])),
+        set(antidiagonal, shuffle(lower, upper, [0, 3])),
+      ];
+    })
   );
 }
 
-function loadBlock(
-  top: Local,
-  bottom: Local,
-  offset: number,
-  { diagonal, antidiagonal }: Block,
-): Code {
-  const upper = load(get(top), offset), lower = load(get(bottom), offset);
-  return [
-    set(diagonal, shuffle(upper, lower, [0, 3])),
-    set(antidiagonal, shuffle(lower, upper, [0, 3])),
-  ];
+/** The two vectors of a row of the tile. */
+function rowOf(blocks: Registers["blocks"], i: number): Code[] {
+  return blocks[i >> 1].map(({ diagonal, antidiagonal }) =>
+    i % 2 === 0
+      ? shuffle(get(diagonal), get(antidiagonal), [0, 3])
+      : shuffle(get(antidiagonal), get(diagonal), [0, 3])
+  );
 }
 
-function storeBlock(
-  top: Local,
-  bottom: Local,
-  offset: number,
-  { diagonal, antidiagonal }: Block,
+function storeRow(row: Local, i: number, blocks: Registers["blocks"]): Code {
+  return rowOf(blocks, i).map((vector, j) =>
+    store(get(row), vector, j * VECTOR)
+  );
+}
+
+/** Stores as many numbers of a row as there are columns. */
+function storePartOfRow(
+  row: Local,
+  i: number,
+  blocks: Registers["blocks"],
+  columns: Local,
 ): Code {
-  const one = get(diagonal), other = get(antidiagonal);
-  return [
-    store(get(top), shuffle(one, other, [0, 3]), offset),
-    store(get(bottom), shuffle(other, one, [0, 3]), offset),
-  ];
+  return rowOf(blocks, i).map((vector, j) =>
+    ifElse(
+      greater(get(columns), int(2 * j + 1)),
+      store(get(row), vector, j * VECTOR),
+      when(
+        greater(get(columns), int(2 * j)),
+        storeLane(get(row), vector, 0, j * VECTOR),
+      ),
+    )
+  );
 }

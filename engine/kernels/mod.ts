@@ -17,5 +17,6 @@ export const {
   exp,
   tanh,
   sigmoid,
+  withRoom,
 } = kernels;
 export * from "./loops.ts";

@@ -3,13 +3,12 @@
  * panels four lanes wide, all of a step side by side: lane l of step k of a panel is
  * number 4k + l. The lanes are rows of x, and columns of y.
  *
- * Lanes past the last one of a matrix hold whatever stands there in memory: they end
- * in places of the product that are thrown away.
+ * Lanes past the last one of a matrix hold whatever is at hand, as what they give is no
+ * part of the product.
  *
  * @module
  */
 import {
-  addInt,
   define,
   get,
   greater,
@@ -21,6 +20,7 @@ import {
   set,
   shuffle,
   store,
+  when,
 } from "./assembler.ts";
 
 /** The bytes of the four lanes of a step. */
@@ -42,9 +42,9 @@ export const packRows = define("packRows", (locals) => {
 
   return repeatWhile(
     greater(get(lanes), int(0)),
-    at.map((row) => [
+    at.map((row, i) => [
       set(row, get(source)),
-      increase(source, get(stride)),
+      when(greater(get(lanes), int(i + 1)), increase(source, get(stride))),
     ]),
     set(to, get(target)),
     set(k, get(depth)),
@@ -100,38 +100,6 @@ export const packColumns = define("packColumns", (locals) => {
       increase(source, get(stride)),
       increase(target, int(STEP)),
       increase(k, int(-1)),
-    ),
-  ];
-});
-
-/**
- * Moves the rows of a matrix together, so that nothing stands between them:
- * `closeRows(matrix, stride, rows, columns)`. What is written past the end of a row
- * lands between it and the next one, which has yet to be read.
- */
-export const closeRows = define("closeRows", (locals) => {
-  const matrix = locals.param(), stride = locals.param();
-  const rows = locals.param(), columns = locals.param();
-  const source = locals.i32(), left = locals.i32();
-  const from = locals.i32(), to = locals.i32();
-
-  return [
-    set(source, get(matrix)),
-    repeatWhile(
-      greater(get(rows), int(0)),
-      set(from, get(source)),
-      set(to, get(matrix)),
-      set(left, get(columns)),
-      repeatWhile(
-        greater(get(left), int(0)),
-        store(get(to), load(get(from))),
-        increase(from, int(16)),
-        increase(to, int(16)),
-        increase(left, int(-2)),
-      ),
-      increase(source, get(stride)),
-      set(matrix, addInt(get(matrix), multiplyInt(get(columns), int(8)))),
-      increase(rows, int(-1)),
     ),
   ];
 });

@@ -82,4 +82,5 @@ export const plain: Kernels = {
   exp: elementWise(exp),
   tanh: elementWise(tanh),
   sigmoid: elementWise(sigmoid),
+  withRoom: (work) => work(zeros),
 };

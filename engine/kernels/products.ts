@@ -1,7 +1,8 @@
 /**
- * Matrix products with SIMD. Both factors are copied into the memory of WebAssembly
- * and packed into panels there, the micro-kernel multiplies the panels, and the
- * product is copied out again. Factors of any size fit: they are cut into blocks.
+ * Matrix products with SIMD. Factors outside of the memory of WebAssembly are copied
+ * into it; there both are packed into panels, the micro-kernel multiplies the panels,
+ * and the product is copied out again if it belongs elsewhere. Factors of any size fit:
+ * they are cut into blocks.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { type Tensor, zeros } from "../tensor.ts";
 import type { Product } from "./kernels.ts";
 import { TILE } from "./micro_kernel.ts";
 import { plain } from "./plain.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Memory } from "./memory.ts";
 
 /** Below so many multiplications, copying costs more than SIMD saves. */
 const WORTH_COPYING = 2000;
@@ -39,24 +40,38 @@ export const PRODUCT_BYTES = Z + BLOCK * 8 + SLACK;
  * columns of y. Its depth is the inner dimension.
  */
 interface Factor {
-  readonly data: Float64Array;
+  readonly matrix: Tensor;
   readonly lanes: number;
   readonly depth: number;
   /** Whether the lanes are the rows of the matrix as it is stored, or the columns. */
   readonly lanesAreRows: boolean;
 }
 
-/** A part of a factor. */
-interface Part {
-  readonly lane: number;
-  readonly lanes: number;
-  readonly step: number;
-  readonly depth: number;
+/** A part of a matrix. */
+interface Block {
+  readonly row: number;
+  readonly rows: number;
+  readonly column: number;
+  readonly columns: number;
 }
 
-/** The products that work in this scratch memory. */
+/** A part of a factor, and where it stands in memory. */
+interface Part {
+  readonly factor: Factor;
+  readonly lanes: number;
+  readonly depth: number;
+  readonly place: Place;
+}
+
+/** Where a block stands in memory, and the bytes from one row to the next. */
+interface Place {
+  readonly address: number;
+  readonly stride: number;
+}
+
+/** The products that work in this memory. */
 export function products(
-  scratch: Scratch,
+  memory: Memory,
 ): Record<
   "matmul" | "matmulTransposedLeft" | "matmulTransposedRight",
   Product
@@ -65,15 +80,15 @@ export function products(
     matmul: (x, y, z) =>
       isSmall(x, y.shape[1])
         ? plain.matmul(x, y, z)
-        : product(scratch, lanesAreRows(x), lanesAreColumns(y), z),
+        : product(memory, lanesAreRows(x), lanesAreColumns(y), z),
     matmulTransposedLeft: (x, y, z) =>
       isSmall(x, y.shape[1])
         ? plain.matmulTransposedLeft(x, y, z)
-        : product(scratch, lanesAreColumns(x), lanesAreColumns(y), z),
+        : product(memory, lanesAreColumns(x), lanesAreColumns(y), z),
     matmulTransposedRight: (x, y, z) =>
       isSmall(x, y.shape[0])
         ? plain.matmulTransposedRight(x, y, z)
-        : product(scratch, lanesAreRows(x), lanesAreRows(y), z),
+        : product(memory, lanesAreRows(x), lanesAreRows(y), z),
   };
 }
 
@@ -81,31 +96,33 @@ function isSmall(x: Tensor, columns: number): boolean {
   return x.data.length * columns < WORTH_COPYING;
 }
 
-function lanesAreRows({ shape: [lanes, depth], data }: Tensor): Factor {
-  return { data, lanes, depth, lanesAreRows: true };
+function lanesAreRows(matrix: Tensor): Factor {
+  const [lanes, depth] = matrix.shape;
+  return { matrix, lanes, depth, lanesAreRows: true };
 }
 
-function lanesAreColumns({ shape: [depth, lanes], data }: Tensor): Factor {
-  return { data, lanes, depth, lanesAreRows: false };
+function lanesAreColumns(matrix: Tensor): Factor {
+  const [depth, lanes] = matrix.shape;
+  return { matrix, lanes, depth, lanesAreRows: false };
 }
 
 function product(
-  scratch: Scratch,
+  memory: Memory,
   x: Factor,
   y: Factor,
   z = zeros([x.lanes, y.lanes]),
 ): Tensor {
-  const block = blockSize(x.lanes, x.depth, y.lanes);
-  for (const [row, rows] of pieces(x.lanes, block.rows)) {
-    for (const [column, columns] of pieces(y.lanes, block.columns)) {
-      for (const [step, depth] of pieces(x.depth, block.depth)) {
-        const ofX = { lane: row, lanes: rows, step, depth };
-        const ofY = { lane: column, lanes: columns, step, depth };
-        copyIn(scratch, x, ofX, X);
-        copyIn(scratch, y, ofY, Y);
-        multiplyBlock(scratch, [x, ofX], [y, ofY]);
+  const most = blockSize(x.lanes, x.depth, y.lanes);
+  for (const [row, rows] of pieces(x.lanes, most.rows)) {
+    for (const [column, columns] of pieces(y.lanes, most.columns)) {
+      const block = { row, rows, column, columns };
+      const place = placeOf(memory, z, block, Z);
+      for (const [step, depth] of pieces(x.depth, most.depth)) {
+        const ofX = partOf(memory, x, [row, rows], [step, depth], X);
+        const ofY = partOf(memory, y, [column, columns], [step, depth], Y);
+        multiplyParts(memory, ofX, ofY, place, step === 0);
       }
-      copyOut(scratch, z, { row, rows, column, columns });
+      if (memory.addressOf(z.data) === undefined) copyOut(memory, z, block);
     }
   }
   return z;
@@ -131,87 +148,109 @@ function wholeTiles(extent: number): number {
   return Math.ceil(extent / TILE) * TILE;
 }
 
-/** Starts and lengths of the pieces of 0 … total. */
-function pieces(total: number, length: number): [start: number, n: number][] {
+/** Where a piece starts, and how long it is. */
+type Piece = readonly [start: number, length: number];
+
+/** The pieces of 0 … total. */
+function pieces(total: number, length: number): Piece[] {
   return Array.from({ length: Math.ceil(total / length) }, (_, i) => {
     const start = i * length;
     return [start, Math.min(length, total - start)];
   });
 }
 
-/** Copies a part of a factor to an address, without gaps. */
-function copyIn(
-  { numbers }: Scratch,
-  { data, lanes, depth, lanesAreRows }: Factor,
-  part: Part,
-  address: number,
-): void {
-  const stride = lanesAreRows ? depth : lanes;
-  const [row, rows, column, columns] = lanesAreRows
-    ? [part.lane, part.lanes, part.step, part.depth]
-    : [part.step, part.depth, part.lane, part.lanes];
-  // Rows that are taken as a whole lie side by side, and can be copied as one.
-  const [runs, length] = columns === stride
-    ? [1, rows * columns]
-    : [rows, columns];
-  for (let i = 0; i < runs; i++) {
-    const start = (row + i) * stride + column;
-    numbers.set(data.subarray(start, start + length), address / 8 + i * length);
+/** Where a block of a matrix stands, if need be after it is copied to `scratch`. */
+function placeOf(
+  { addressOf }: Memory,
+  { shape: [, width], data }: Tensor,
+  { row, column, columns }: Block,
+  scratch: number,
+): Place {
+  const address = addressOf(data);
+  return address === undefined
+    ? { address: scratch, stride: columns * 8 }
+    : { address: address + (row * width + column) * 8, stride: width * 8 };
+}
+
+/** A part of a factor, which is copied to `scratch` if it is not in the memory. */
+function partOf(
+  memory: Memory,
+  factor: Factor,
+  [lane, lanes]: Piece,
+  [step, depth]: Piece,
+  scratch: number,
+): Part {
+  const { matrix, lanesAreRows } = factor;
+  const block = lanesAreRows
+    ? { row: lane, rows: lanes, column: step, columns: depth }
+    : { row: step, rows: depth, column: lane, columns: lanes };
+  if (memory.addressOf(matrix.data) === undefined) {
+    for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
+      inside.set(outside);
+    }
+  }
+  const place = placeOf(memory, matrix, block, scratch);
+  return { factor, lanes, depth, place };
+}
+
+/** Copies a block of the product from Z to where it belongs. */
+function copyOut(memory: Memory, z: Tensor, block: Block): void {
+  for (const { outside, inside } of runs(memory, z, block, Z)) {
+    outside.set(inside);
   }
 }
 
-/** Multiplies the parts at X and Y, and adds to Z what is not the first step. */
-function multiplyBlock(
-  { code }: Scratch,
-  [x, ofX]: readonly [Factor, Part],
-  [y, ofY]: readonly [Factor, Part],
+/**
+ * What stands side by side in a block of a matrix, and as well in `scratch`. Rows that
+ * are taken as a whole are one run.
+ */
+function* runs(
+  { numbers }: Memory,
+  { shape: [, width], data }: Tensor,
+  { row, rows, column, columns }: Block,
+  scratch: number,
+): Iterable<{ outside: Float64Array; inside: Float64Array }> {
+  const [count, length] = columns === width
+    ? [1, rows * columns]
+    : [rows, columns];
+  for (let i = 0; i < count; i++) {
+    const start = (row + i) * width + column, to = scratch / 8 + i * length;
+    const outside = data.subarray(start, start + length);
+    yield { outside, inside: numbers.subarray(to, to + length) };
+  }
+}
+
+/** z = x·y, or z += x·y if it is not the first part of the inner dimension. */
+function multiplyParts(
+  { code }: Memory,
+  x: Part,
+  y: Part,
+  z: Place,
+  isFirst: boolean,
 ): void {
   const pack = (
-    { lanesAreRows }: Factor,
-    whole: Part,
-    { lane, lanes, step, depth }: Part,
-    from: number,
+    { factor, place: { address, stride } }: Part,
+    [lane, lanes]: Piece,
+    [step, depth]: Piece,
     to: number,
   ) => {
-    const width = lanesAreRows ? whole.depth : whole.lanes;
-    const start = lanesAreRows ? lane * width + step : step * width + lane;
-    const packing = lanesAreRows ? code.packRows : code.packColumns;
-    packing(from + start * 8, width * 8, lanes, depth, to);
+    const [row, column] = factor.lanesAreRows ? [lane, step] : [step, lane];
+    const packing = factor.lanesAreRows ? code.packRows : code.packColumns;
+    packing(address + row * stride + column * 8, stride, lanes, depth, to);
   };
-  const stride = wholeTiles(ofY.lanes) * 8;
-  for (const [step, depth] of evenPieces(ofX.depth, DEPTH)) {
-    pack(y, ofY, { lane: 0, lanes: ofY.lanes, step, depth }, Y, PACKED_Y);
-    for (const [lane, lanes] of pieces(ofX.lanes, ROWS)) {
-      pack(x, ofX, { lane, lanes, step, depth }, X, PACKED_X);
-      const z = Z + lane * stride, isFirst = Number(ofX.step + step === 0);
+  for (const [step, depth] of evenPieces(x.depth, DEPTH)) {
+    pack(y, [0, y.lanes], [step, depth], PACKED_Y);
+    for (const [lane, lanes] of pieces(x.lanes, ROWS)) {
+      pack(x, [lane, lanes], [step, depth], PACKED_X);
+      const address = z.address + lane * z.stride;
+      const starts = Number(isFirst && step === 0);
       // deno-fmt-ignore
-      code.multiply(lanes, ofY.lanes, depth, PACKED_X, PACKED_Y, z, stride, isFirst);
+      code.multiply(lanes, y.lanes, depth, PACKED_X, PACKED_Y, address, z.stride, starts);
     }
   }
 }
 
 /** Pieces of about one length, none of them much shorter than the others. */
-function evenPieces(total: number, most: number): [number, number][] {
+function evenPieces(total: number, most: number): Piece[] {
   return pieces(total, Math.ceil(total / Math.ceil(total / most)));
-}
-
-/** Copies the block from Z to its place in the product. */
-function copyOut(
-  { numbers, code }: Scratch,
-  { shape: [, m], data }: Tensor,
-  { row, rows, column, columns }: Record<
-    "row" | "rows" | "column" | "columns",
-    number
-  >,
-): void {
-  const stride = wholeTiles(columns);
-  if (columns < stride) code.closeRows(Z, stride * 8, rows, columns);
-  const [runs, length] = columns === m ? [1, rows * m] : [rows, columns];
-  for (let i = 0; i < runs; i++) {
-    const start = Z / 8 + i * length;
-    data.set(
-      numbers.subarray(start, start + length),
-      (row + i) * m + column,
-    );
-  }
 }

@@ -5,11 +5,18 @@
  */
 import { elementWise } from "./element_wise.ts";
 import type { Kernels } from "./kernels.ts";
+import { openMemory } from "./memory.ts";
 import { PRODUCT_BYTES, products } from "./products.ts";
-import { openScratch } from "./scratch.ts";
+
+/** The bytes of room for tensors: a net of 3072-500-10 fits with a batch of 1000. */
+const ROOM = 2 ** 26;
 
 /** The kernels with SIMD, or `undefined` where it is missing. */
-export function simd(): Kernels | undefined {
-  const scratch = openScratch(PRODUCT_BYTES);
-  return scratch && { ...products(scratch), ...elementWise(scratch) };
+export function simd(room = ROOM): Kernels | undefined {
+  const memory = openMemory(PRODUCT_BYTES, room);
+  return memory && {
+    ...products(memory),
+    ...elementWise(memory),
+    withRoom: memory.withRoom,
+  };
 }

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { exp, matmul, sigmoid, tanh } from "../../../engine/kernels/mod.ts";
+import {
+  copy,
+  exp,
+  matmul,
+  sigmoid,
+  tanh,
+  withRoom,
+} from "../../../engine/kernels/mod.ts";
 import {
   ClassifierTrainer,
   gates,
@@ -26,6 +33,9 @@ import {
 } from "./data.ts";
 import { meanSquare, type Prepare, serve } from "./serve.ts";
 
+/** What is put here stays: nobody gives the room back. */
+const room = withRoom((room) => room);
+
 function freshNet(samples: number) {
   const { inputs, hidden, classes } = NET;
   const { X, y, W1, W2 } = netData(samples);
@@ -39,21 +49,22 @@ function freshNet(samples: number) {
 }
 
 function trainingStep(): () => number {
-  const { X, y, model } = freshNet(100);
+  const net = freshNet(100), { y } = net, X = copy(net.X, room);
   const names = ["W1", "b1", "W2", "b2"] as const;
   const moving = names.map((name) => ({
-    w: model[name],
-    v: zeros(model[name].shape),
+    w: copy(net.model[name], room),
+    v: copy(zeros(net.model[name].shape), room),
   }));
-  let grads: TwoLayerModel | undefined;
-  return () => {
-    const step = twoLayerNet(X, y, model, STEP.reg, grads);
-    grads = step.grads;
-    names.forEach((name, i) =>
-      updatesInPlace.momentum(moving[i], step.grads[name], STEP)
-    );
-    return step.loss;
-  };
+  const [W1, b1, W2, b2] = moving.map(({ w }) => w);
+  const model = { W1, b1, W2, b2 };
+  return () =>
+    withRoom((room) => {
+      const { loss, grads } = twoLayerNet(X, y, model, STEP.reg, room);
+      names.forEach((name, i) =>
+        updatesInPlace.momentum(moving[i], grads[name], STEP)
+      );
+      return loss;
+    });
 }
 
 function overfitting(): () => number {
