@@ -159,7 +159,9 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
     model: M,
     lossFunction: LossFunction<M>,
   ): TrainingResult<M> {
-    return withRoom((room) => this.#train(data, model, lossFunction, room));
+    return withRoom((room) =>
+      this.#train(settle(data, room), model, lossFunction, room)
+    );
   }
 
   #train(
@@ -269,6 +271,17 @@ function mapValues<A, B>(
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [name, f(value, name)]),
   );
+}
+
+/** Samples of more numbers than this stay where they are. */
+const MOST_SETTLED = 2 ** 20;
+
+/** Puts the samples into the room, as every epoch goes through them. */
+function settle(data: TrainingData, room: Room): TrainingData {
+  const [X, Xval] = [data.X, data.Xval].map((samples) =>
+    samples.data.length > MOST_SETTLED ? samples : copy(samples, room)
+  );
+  return { ...data, X, Xval };
 }
 
 /** Refuses labels that are not one for each sample; returns how many there are. */
