@@ -8,9 +8,9 @@
 import { requireOneOf } from "./checks.ts";
 import { gates } from "./gates/mod.ts";
 import { initialize, type InitializeOptions } from "./initialization.ts";
-import { columnMoments, matmul } from "./kernels/mod.ts";
+import { columnMoments, copy, matmul, withRoom } from "./kernels/mod.ts";
 import { asRandomState, type Prng } from "./random.ts";
-import { type Tensor, zeros } from "./tensor.ts";
+import { sizeOf, type Tensor, zeros } from "./tensor.ts";
 
 /** Options of {@linkcode layerStatistics}, with those of `initialize`. */
 export interface LayerStatisticsOptions extends InitializeOptions {
@@ -66,17 +66,26 @@ export function layerStatistics(
   const means: number[] = [], stds: number[] = [];
   const data = random.randn(samples * widths[0]);
   let h: Tensor = { shape: [samples, widths[0]], data };
-  for (let i = 1; i < widths.length; i++) {
-    const shape = [widths[i - 1], widths[i]] as const;
-    const w = initialize(random, shape, initializeOptions);
-    const a = matmul(h, w);
-    h = f.forward([batchNorm ? normalized(a) : a], {});
-    onLayer?.(h, i);
-    const all = { shape: [h.data.length, 1], data: h.data };
-    const { mean, variance } = columnMoments(all);
-    means.push(mean.data[0]);
-    stds.push(Math.sqrt(variance.data[0]));
-  }
+  withRoom((room) => {
+    // All layers share two tensors: what comes out of one is the next one's input.
+    const most = [samples * Math.max(...widths)];
+    const product = room(most), output = room(most);
+    for (let i = 1; i < widths.length; i++) {
+      const w = initialize(
+        random,
+        [widths[i - 1], widths[i]],
+        initializeOptions,
+      );
+      const z = matmul(h, w, beginning(product, [samples, widths[i]]));
+      const into = (shape: readonly number[]) => beginning(output, shape);
+      h = f.forward([batchNorm ? normalized(z) : z], {}, into);
+      onLayer?.(copy(h), i);
+      const all = { shape: [h.data.length, 1], data: h.data };
+      const { mean, variance } = columnMoments(all);
+      means.push(mean.data[0]);
+      stds.push(Math.sqrt(variance.data[0]));
+    }
+  });
   return { means, stds };
 }
 
@@ -85,4 +94,9 @@ function normalized(x: Tensor): Tensor {
   const beta = zeros([x.shape[1]]);
   const gamma = { shape: beta.shape, data: beta.data.map(() => 1) };
   return gates.batch_norm.forward([x, gamma, beta], { epsilon: 1e-5 });
+}
+
+/** The first numbers of a tensor, as one of this shape. */
+function beginning({ data }: Tensor, shape: readonly number[]): Tensor {
+  return { shape, data: data.subarray(0, sizeOf(shape)) };
 }

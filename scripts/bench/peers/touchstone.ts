@@ -79,26 +79,31 @@ function study(nonlinearity: "tanh" | "relu"): () => number {
   const weights = studyWeights(nonlinearity)
     .map((data): Tensor => ({ shape: [500, 500], data }));
   const f = gates[nonlinearity];
-  return () => {
-    let h = x;
-    for (const w of weights) h = f.forward([matmul(h, w)], {});
-    return meanSquare(h.data);
-  };
+  return () =>
+    withRoom((room) => {
+      const product = room(x.shape), output = room(x.shape);
+      let h = x;
+      for (const w of weights) {
+        h = f.forward([matmul(h, w, product)], {}, () => output);
+      }
+      return meanSquare(h.data);
+    });
 }
 
 function product(id: string): () => number {
   const [n, inner, m] = PRODUCTS[id], [x, y] = factors([n, inner, m]);
-  const left = { shape: [n, inner], data: x };
-  const right = { shape: [inner, m], data: y };
-  const z = zeros([n, m]);
+  const left = copy({ shape: [n, inner], data: x }, room);
+  const right = copy({ shape: [inner, m], data: y }, room);
+  const z = room([n, m]);
   return () => meanSquare(matmul(left, right, z).data.subarray(0, m));
 }
 
 function elementWise(f: (x: Float64Array, y: Float64Array) => void) {
-  const x = functionInput(), y = new Float64Array(x.length);
+  const input = functionInput(), { length } = input;
+  const x = copy({ shape: [length], data: input }, room), y = room([length]);
   return () => {
-    f(x, y);
-    return meanSquare(y.subarray(0, 1000));
+    f(x.data, y.data);
+    return meanSquare(y.data.subarray(0, 1000));
   };
 }
 
