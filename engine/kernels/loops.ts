@@ -61,9 +61,14 @@ export function sumRows(x: Tensor, sum = zeros([x.shape[1]])): Tensor {
  */
 export function columnMoments(x: Tensor): { mean: Tensor; variance: Tensor } {
   const [n, d] = x.shape;
-  const mean = map(sumRows(x), (sum) => sum / n);
-  const squares = map(x, (a, i) => (a - mean.data[i % d]) ** 2);
-  return { mean, variance: map(sumRows(squares), (sum) => sum / n) };
+  const mean = map(sumRows(x), (sum) => sum / n), squares = zeros([d]);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) {
+      const deviation = x.data[i * d + j] - mean.data[j];
+      squares.data[j] += deviation * deviation;
+    }
+  }
+  return { mean, variance: map(squares, (sum) => sum / n) };
 }
 
 /** The rows of `x` (its first dimension) with these numbers, in this order. */
