@@ -98,10 +98,10 @@ describe("ComputationalGraph", () => {
     const b = tensor([0.5, -1]), v = tensor([[1, 2], [3, 4]]);
     graph.forward({ x, w, b, v, labels: tensor([0, 1]) });
     const all = graph.backward();
-    for (const  of of[["w", "b"], ["v"], ["x"], []]) {
-      const some = graph.backward(1, { of });
-      assertEquals(Object.keys(some), of);
-      for (const name of of) assertEquals(some[name], all[name]);
+    for (const wanted of [["w", "b"], ["v"], ["x"], []]) {
+      const some = graph.backward(1, { of: wanted });
+      assertEquals(Object.keys(some), wanted);
+      for (const name of wanted) assertEquals(some[name], all[name]);
     }
     assertThrows(
       () => graph.backward(1, { of: ["a"] }),

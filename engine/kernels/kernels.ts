@@ -16,7 +16,8 @@ export type ElementWise = (x: Float64Array, y: Float64Array) => void;
 
 /**
  * Runs work with room for tensors that the kernels reach best. With the end of the
- * work, however it ends, all of them are gone: their memory is used again.
+ * work, however it ends, all of them are gone: their memory is used again. The same
+ * happens to what an outer call's room gives within an inner call.
  */
 export type WithRoom = <T>(work: (room: Room) => T) => T;
 
