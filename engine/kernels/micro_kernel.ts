@@ -67,12 +67,16 @@ export const multiplyPacked = define("multiply", (locals) => {
   const registers = tileRegisters(locals);
   const { blocks } = registers;
 
-  const someSteps = (count: number): Code =>
+  /** As many steps as are left, `count` at a time, for two or four columns. */
+  const someSteps = (count: number, halves: number): Code =>
     when(
       greater(get(k), int(count - 1)),
       repeatWhile(
         greater(get(k), int(count - 1)),
-        Array.from({ length: count }, (_, i) => step(a, b, i, registers)),
+        Array.from(
+          { length: count },
+          (_, i) => step(a, b, i, registers, halves),
+        ),
         increase(a, int(count * TILE * 8)),
         increase(b, int(count * TILE * 8)),
         increase(k, int(-count)),
@@ -101,8 +105,11 @@ export const multiplyPacked = define("multiply", (locals) => {
       ),
       set(b, get(y)),
       set(k, get(depth)),
-      someSteps(UNROLLED),
-      someSteps(1),
+      ifElse(
+        greater(get(columns), int(TILE / 2)),
+        [someSteps(UNROLLED, 2), someSteps(1, 2)],
+        [someSteps(UNROLLED, 1), someSteps(1, 1)],
+      ),
       ifElse(
         multiplyInt(
           greater(get(rowsLeft), int(TILE - 1)),
@@ -140,13 +147,18 @@ function tileRegisters(locals: Locals): Registers {
   return { blocks, xs: locals.v128(), ys: [locals.v128(), locals.v128()] };
 }
 
-/** Adds the products of the `i`-th step from addresses a and b on. */
+/**
+ * Adds the products of the `i`-th step from addresses a and b on, to the first half of
+ * the columns or to both.
+ */
 function step(
   a: Local,
   b: Local,
   i: number,
-  { blocks, xs, ys }: Registers,
+  { blocks, xs, ys: allYs }: Registers,
+  halves: number,
 ): Code {
+  const ys = allYs.slice(0, halves);
   const at = i * TILE * 8;
   const addTo = (sum: Local, y: Local) =>
     set(sum, add(get(sum), multiply(get(xs), get(y))));
@@ -154,9 +166,9 @@ function step(
     ys.map((y, j) => set(y, load(get(b), at + j * VECTOR))),
     blocks.map((row, i) => [
       set(xs, load(get(a), at + i * VECTOR)),
-      row.map(({ diagonal }, j) => addTo(diagonal, ys[j])),
+      ys.map((y, j) => addTo(row[j].diagonal, y)),
       set(xs, swapLanes(xs)),
-      row.map(({ antidiagonal }, j) => addTo(antidiagonal, ys[j])),
+      ys.map((y, j) => addTo(row[j].antidiagonal, y)),
     ]),
   ];
 }
