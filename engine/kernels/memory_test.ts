@@ -86,6 +86,15 @@ describe("tensors in the memory of the SIMD kernels", () => {
     assertEquals(place(), first);
   });
 
+  it("live elsewhere where the machine has no such memory", () => {
+    const { withRoom, matmul } = simd(2 ** 40)!;
+    const x = numbers(30, 30);
+    withRoom((room) => {
+      assertEquals(matmul(x, x, room([30, 30])), plain.matmul(x, x));
+      assert(room([2 ** 14]).data.buffer !== room([2 ** 14]).data.buffer);
+    });
+  });
+
   it("live elsewhere once it is full", () => {
     withRoom((room) => {
       const inside = room([1000]), large = room([2 ** 18]), small = room([1]);

@@ -13,7 +13,8 @@ const ROOM = 2 ** 26;
 
 /** The kernels with SIMD, or `undefined` where it is missing. */
 export function simd(room = ROOM): Kernels | undefined {
-  const memory = openMemory(PRODUCT_BYTES, room);
+  const memory = openMemory(PRODUCT_BYTES, room) ??
+    openMemory(PRODUCT_BYTES, 0); // where there is not so much to be had
   return memory && {
     ...products(memory),
     ...elementWise(memory),
