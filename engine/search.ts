@@ -8,6 +8,7 @@
  */
 import { requireInteger } from "./checks.ts";
 import { pcg32, type Prng } from "./random.ts";
+import { inOrder } from "./workers/in_order.ts";
 
 /** Two exponents of 10, in either order. */
 export type ExponentRange = readonly [number, number];
@@ -83,6 +84,11 @@ export interface RandomSearchOptions<Name extends string = string> {
   readonly trials: number | readonly number[];
   /** The exponents between which each hyper-parameter is drawn. */
   readonly ranges: Readonly<Record<Name, ExponentRange>>;
+  /**
+   * How many trials may run at a time, begun in the order of `trials`; 1 by default.
+   * More are of use where trials wait for something, such as a `trainerPool`.
+   */
+  readonly jobs?: number;
   /** Called after every trial, for example to print its line. */
   readonly onTrial?: (result: TrialResult<Name>) => void;
   /** Looked at before every trial: once aborted, the search throws its reason. */
@@ -90,12 +96,14 @@ export interface RandomSearchOptions<Name extends string = string> {
 }
 
 /**
- * Runs trials, one after the other.
+ * Runs trials, one after the other or some at a time, which makes no difference to the
+ * results.
  *
  * @param trial Scores hyper-parameters, for example by the validation accuracy of a
  * net trained with them; the generator is for whatever else it has to draw.
  * @returns The results in the order of their numbers.
- * @throws {ValueError} If the seed or the number of a trial is no integer from 0.
+ * @throws {ValueError} If the seed or the number of a trial is no integer from 0, or
+ * that of jobs none from 1.
  *
  * @example
  * ```ts
@@ -116,10 +124,13 @@ export async function randomSearch<Name extends string>(
     params: Readonly<Record<Name, number>>,
     prng: Prng,
   ) => number | Promise<number>,
-  { seed, trials, ranges, onTrial, signal }: RandomSearchOptions<Name>,
+  { seed, trials, ranges, jobs = 1, onTrial, signal }: RandomSearchOptions<
+    Name
+  >,
 ): Promise<TrialResult<Name>[]> {
+  requireInteger("number of jobs", jobs, 1);
   const results: TrialResult<Name>[] = [];
-  for (const index of numbersOf(trials)) {
+  await inOrder(numbersOf(trials), jobs, async (index) => {
     signal?.throwIfAborted();
     const prng = trialPrng(seed, index);
     const params = drawn(prng, ranges);
@@ -127,7 +138,7 @@ export async function randomSearch<Name extends string>(
     const result = { index, params, score };
     results.push(result);
     onTrial?.(result);
-  }
+  });
   return results.sort((a, b) => a.index - b.index);
 }
 

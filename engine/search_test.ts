@@ -116,6 +116,26 @@ describe("random search", () => {
     assert(results.every(({ params, score }) => params.lr === score));
   });
 
+  it("runs some trials at a time, which makes no difference", async () => {
+    let running = 0, most = 0;
+    const slow = async ({ lr }: { lr: number }, prng: Prng) => {
+      most = Math.max(most, ++running);
+      for (let left = 20 * prng(); left > 0; left--) await Promise.resolve();
+      running--;
+      return lr;
+    };
+    const options = { seed: 0, trials: 12, ranges: { lr: [0, 1] } } as const;
+    const one = await randomSearch(slow, options);
+    assertEquals(most, 1);
+    assertEquals(await randomSearch(slow, { ...options, jobs: 4 }), one);
+    assertEquals(most, 4);
+    await assertRejects(
+      () => randomSearch(slow, { ...options, jobs: 0 }),
+      ValueError,
+      "The number of jobs must be an integer of at least 1: it is 0",
+    );
+  });
+
   it("stops between trials once it is aborted", async () => {
     const controller = new AbortController(), { signal } = controller;
     let runs = 0;
