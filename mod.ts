@@ -54,4 +54,11 @@ export * from "./engine/trainer.ts";
 export * from "./engine/gradient_check.ts";
 export * from "./engine/sanity_checks.ts";
 export * from "./engine/search.ts";
+export * from "./engine/workers/train_trial.ts";
+export {
+  type TrainerPool,
+  trainerPool,
+  type TrainerPoolOptions,
+} from "./engine/workers/trainer_pool.ts";
+export * from "./engine/workers/train_many.ts";
 export * from "./engine/transcript.ts";
