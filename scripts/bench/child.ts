@@ -13,10 +13,12 @@ export class MissingError extends Error {}
 /** A peer that has been started. */
 export interface Child extends Greeting {
   readonly id: string;
-  /** Does a workload. */
+  /** Does a workload; nothing any more once the program has ended unasked. */
   run(workload: Workload): Promise<Answer>;
   /** Ends the program. */
   stop(): Promise<void>;
+  /** Ends the program whatever it is doing. */
+  kill(): void;
 }
 
 /**
@@ -67,19 +69,39 @@ export async function start({ id, command, env, setUp }: Peer): Promise<Child> {
     return text.startsWith("{") ? text : await line();
   };
 
+  const ask = async (request: string) => {
+    await input.write(new TextEncoder().encode(request)).catch(() => {});
+    return JSON.parse(await line());
+  };
+  const kill = () => {
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  };
+
   const greeting: Greeting = JSON.parse(await line());
+  let hasEnded = false;
   return {
     id,
     ...greeting,
-    run: async ({ id, repetitions }) => {
-      const request = `run ${id} ${repetitions}\n`;
-      await input.write(new TextEncoder().encode(request));
-      return JSON.parse(await line());
+    run: async (workload) => {
+      if (hasEnded) return {};
+      try {
+        return await ask(`run ${workload.id} ${workload.repetitions}\n`);
+      } catch (error) {
+        if (!(error instanceof MissingError)) throw error;
+        console.error(`In the workload "${workload.id}", ${error.message}`);
+        hasEnded = true;
+        return {};
+      }
     },
     stop: async () => {
-      await input.close();
-      process.kill(); // libraries with threads of their own do not end by themselves
+      await input.close().catch(() => {});
+      kill(); // libraries with threads of their own do not end by themselves
       await process.status;
     },
+    kill,
   };
 }

@@ -6,11 +6,17 @@
 import { type Child, MissingError, start } from "./child.ts";
 import { disagreements, measure, type Measurement } from "./measure.ts";
 import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
-import { table } from "./table.ts";
+import { FORMATS } from "./formats.ts";
 
 /** Starts those that can be; says of the others why not. */
 async function startAll({ peers }: Options): Promise<Child[]> {
   const children: Child[] = [];
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      for (const child of children) child.kill();
+      Deno.exit(130);
+    });
+  }
   for (const peer of peers) {
     try {
       children.push(await start(peer));
@@ -29,6 +35,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const children = await startAll(options);
+  if (children[0]?.id !== options.peers[0].id) {
+    throw new UsageError(
+      "There is nothing to compare: the engine did not start",
+    );
+  }
   const all: Measurement[] = [], sentences: string[] = [];
   for (const workload of options.workloads) {
     const measurements = await measure(workload, children, options.rounds);
@@ -38,9 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await Promise.all(children.map((child) => child.stop()));
   console.log(
-    options.format === "json"
-      ? JSON.stringify({ rounds: options.rounds, measurements: all }, null, 2)
-      : table(options.workloads, all),
+    FORMATS[options.format](options.workloads, all, options.rounds),
   );
   for (const sentence of sentences) console.error(sentence);
   return sentences.length > 0 ? 1 : 0;

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Child } from "./child.ts";
+import { NUMPY } from "./peers.ts";
 import type { Workload } from "./workloads.ts";
 
 /** What a peer needed for a workload. */
@@ -23,9 +24,14 @@ export interface Measurement {
   readonly gigaflops?: number;
   /** How often as long as this peer the engine takes, best against best. */
   readonly engineTakes: number;
+  /** How often as long as NumPy on one thread this peer takes, best against best. */
+  readonly ratio?: number;
   /** The number that followed from the first result. */
   readonly check: number;
 }
+
+/** After so many seconds of a workload, a peer is not asked for it again. */
+const PATIENCE = 60;
 
 /** Measures one workload for as many rounds as are asked for. */
 export async function measure(
@@ -36,6 +42,8 @@ export async function measure(
   const seconds = new Map<Child, number[]>(), checks = new Map<Child, number>();
   for (let round = 0; round < rounds; round++) {
     for (const child of children) {
+      const soFar = (seconds.get(child) ?? []).reduce((a, b) => a + b, 0);
+      if (soFar * workload.repetitions > PATIENCE) continue;
       const { seconds: taken, check } = await child.run(workload);
       if (taken === undefined || check === undefined) continue;
       // Training goes on from round to round: only first results can be compared.
@@ -45,6 +53,7 @@ export async function measure(
   }
   const bestOf = (times: readonly number[]) => Math.min(...times);
   const engine = bestOf(seconds.get(children[0]) ?? [NaN]);
+  const numpy = Array.from(seconds).find(([{ id }]) => id === NUMPY);
   return Array.from(seconds, ([{ id, name, dtype }, times]) => {
     const best = bestOf(times);
     return {
@@ -56,6 +65,7 @@ export async function measure(
       median: medianOf(times),
       gigaflops: workload.flops && workload.flops / best / 1e9,
       engineTakes: engine / best,
+      ...(numpy && { ratio: best / bestOf(numpy[1]) }),
       check: checks.get(children.find((child) => child.id === id)!)!,
     };
   });

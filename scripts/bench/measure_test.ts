@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { Child } from "./child.ts";
 import { disagreements, measure } from "./measure.ts";
+import { FORMATS } from "./formats.ts";
+import { summary } from "./summary.ts";
 import { table, time } from "./table.ts";
 
 const workload = { id: "work", title: "some work", repetitions: 1, flops: 3e9 };
@@ -18,6 +20,7 @@ function peer(id: string, seconds: readonly number[], check = 1): Child {
       return Promise.resolve(next ? { seconds: next, check } : {});
     },
     stop: () => Promise.resolve(),
+    kill: () => {},
   };
 }
 
@@ -36,6 +39,20 @@ describe("the benchmark", () => {
       1,
     );
     assertEquals(measured.map(({ peer }) => peer), ["a"]);
+  });
+
+  it("has the time of NumPy on one thread as its unit", async () => {
+    const peers = [peer("engine", [3, 3]), peer("numpy", [2, 4])];
+    const measured = await measure(workload, peers, 2);
+    assertEquals(measured.map(({ ratio }) => ratio), [1.5, 1]);
+    const [alone] = await measure(workload, [peer("engine", [3])], 1);
+    assertEquals(alone.ratio, undefined);
+  });
+
+  it("loses patience with who takes minutes", async () => {
+    const slow = peer("slow", [70, 60, 50]), quick = peer("quick", [2, 3, 1]);
+    const [first, other] = await measure(workload, [slow, quick], 3);
+    assertEquals([first.best, other.best], [70, 1]);
   });
 
   it("finds results that differ", async () => {
@@ -59,6 +76,41 @@ describe("the benchmark", () => {
       /\| OTHER +\| 500 ms +\|.* 6.0 +\| 4.00 × /.test(lines[3]),
       lines[3],
     );
+  });
+
+  it("shows measurements in short, as multiples of NumPy's times", async () => {
+    const peers = [peer("engine", [3]), peer("numpy", [2]), peer("other", [9])];
+    const measured = await measure(workload, peers, 1);
+    assertEquals(
+      summary([workload], measured),
+      "| workload  | NUMPY  | ENGINE | OTHER |\n" +
+        "| --------- | ------ | ------ | ----- |\n" +
+        "| some work | 2.00 s | 1.5 ×  | 4.5 × |",
+    );
+    assertEquals(
+      summary([workload], measured.slice(0, 1)).split("\n")[2],
+      "| some work | 1.5 ×  |",
+    );
+  });
+
+  it("shows measurements as JSON", async () => {
+    const peers = [peer("engine", [3]), peer("numpy", [2])];
+    const measured = await measure(workload, peers, 1);
+    const { rounds, workloads } = JSON.parse(
+      FORMATS.json([workload], measured, 1),
+    );
+    assertEquals(rounds, 1);
+    assertEquals(workloads[0], {
+      name: "work",
+      implementation: "ENGINE",
+      peer: "engine",
+      dtype: "float64",
+      best_ms: 3000,
+      median_ms: 3000,
+      ratio: 1.5,
+      gigaflops: 1,
+      check: 1,
+    });
   });
 
   it("gives times in a unit in which they are easy to read", () => {

@@ -5,7 +5,11 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Peer, peers } from "./peers.ts";
-import { type Workload, workloads } from "./workloads.ts";
+import { type Format, FORMATS } from "./formats.ts";
+import { SEARCH, type Workload, workloads } from "./workloads.ts";
+
+const FORMAT_NAMES = new Intl.ListFormat("en", { type: "disjunction" })
+  .format(Object.keys(FORMATS));
 
 /** What --help prints. */
 export const HELP = `Measures the engine beside other libraries.
@@ -17,10 +21,11 @@ Usage: deno task bench [options]
                  ${workloads.map(({ id }) => id).join("\n                 ")}
   --peers NAMES  only these peers, separated by commas; the engine itself is always
                  one: ${peers.map(({ id }) => id).join(", ")}
-  --format F     table or json; table if not given
+  --trials N     trials of the random search; 10 if not given
+  --format F     ${FORMAT_NAMES}; table if not given
   --help         print this
 
-Exit codes: 0 measured; 1 peers disagree about a result; 2 wrong usage.
+Exit codes: 0 measured; 1 peers disagree about a result; 2 wrong usage; 130 stopped.
 `;
 
 /** The command line is wrong; the message is one sentence. */
@@ -32,7 +37,7 @@ export interface Options {
   readonly rounds: number;
   readonly workloads: readonly Workload[];
   readonly peers: readonly Peer[];
-  readonly format: "table" | "json";
+  readonly format: Format;
 }
 
 /**
@@ -42,7 +47,7 @@ export interface Options {
  */
 export function parseOptions(args: readonly string[]): Options {
   const parsed = parseArgs([...args], {
-    string: ["rounds", "only", "peers", "format"],
+    string: ["rounds", "only", "peers", "format", "trials"],
     boolean: ["help"],
     default: { rounds: "10", format: "table" },
     unknown: (arg: string) => {
@@ -51,29 +56,37 @@ export function parseOptions(args: readonly string[]): Options {
       );
     },
   });
-  const rounds = Number(parsed.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new UsageError(
-      `--rounds must be an integer from 1: it is "${parsed.rounds}"`,
-    );
-  }
-  const { format } = parsed;
-  if (format !== "table" && format !== "json") {
-    throw new UsageError(`--format must be table or json: it is "${format}"`);
+  const { format, trials } = parsed;
+  if (!Object.hasOwn(FORMATS, format)) {
+    throw new UsageError(`--format must be ${FORMAT_NAMES}: it is "${format}"`);
   }
   const [engine, ...others] = peers;
   return {
     help: parsed.help,
-    rounds,
-    workloads: select("workload", workloads, parsed.only),
+    rounds: count("rounds", parsed.rounds),
+    workloads: select("workload", workloads, parsed.only).map((workload) =>
+      trials !== undefined && workload.id === SEARCH
+        ? { ...workload, repetitions: count("trials", trials) }
+        : workload
+    ),
     peers: [
       engine,
       ...select("peer", peers, parsed.peers).filter((peer) =>
         others.includes(peer)
       ),
     ],
-    format,
+    format: format as Format,
   };
+}
+
+function count(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 1) {
+    throw new UsageError(
+      `--${name} must be an integer from 1: it is "${text}"`,
+    );
+  }
+  return value;
 }
 
 function select<T extends { readonly id: string }>(

@@ -8,7 +8,7 @@ describe("the command line of the benchmark", () => {
   it("measures everything for ten rounds, if not told otherwise", () => {
     const { rounds, format, workloads, peers } = parseOptions([]);
     assertEquals([rounds, format], [10, "table"]);
-    assertEquals(workloads.length, 13);
+    assertEquals(workloads.length, 14);
     assertEquals(peers[0].id, "touchstone");
   });
 
@@ -20,13 +20,25 @@ describe("the command line of the benchmark", () => {
     assertEquals(idsOf(peers), ["touchstone", "numpy"]);
   });
 
+  it("takes the number of trials of the search", () => {
+    const [search] = parseOptions(["--only", "search"]).workloads;
+    assertEquals(search.repetitions, 10);
+    const options = ["--trials", "100", "--only", "exp,search"];
+    const [exp, more] = parseOptions(options).workloads;
+    assertEquals([exp.repetitions, more.repetitions], [20, 100]);
+  });
+
   it("refuses what it does not know, in one sentence", () => {
     for (
       const [args, sentence] of [
         [["--fast"], 'Unknown argument "--fast": --help lists what there is'],
         [["now"], 'Unknown argument "now": --help lists what there is'],
         [["--rounds", "0"], '--rounds must be an integer from 1: it is "0"'],
-        [["--format", "pdf"], '--format must be table or json: it is "pdf"'],
+        [["--trials", "x"], '--trials must be an integer from 1: it is "x"'],
+        [
+          ["--format", "pdf"],
+          '--format must be table, summary, or json: it is "pdf"',
+        ],
         [["--only", "chess"], 'Unknown workload "chess": there are '],
         [["--peers", "abacus"], 'Unknown peer "abacus": there are '],
       ] as const

@@ -29,11 +29,14 @@ const deno = (program: string, ...args: string[]) => [
 
 const python = "python3 -m pip install numpy";
 
+/** The peer whose times are the unit of ratios. */
+export const NUMPY = "numpy";
+
 /** All peers; the first is the engine itself, to which the others are compared. */
 export const peers: readonly Peer[] = [
   { id: "touchstone", command: deno("touchstone.ts") },
   {
-    id: "numpy",
+    id: NUMPY,
     command: ["python3", "peers/numpy_peer.py"],
     env: { OPENBLAS_NUM_THREADS: "1" },
     setUp: python,

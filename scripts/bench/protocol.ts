@@ -2,6 +2,7 @@
  * How the benchmark and its peers speak: by lines. A peer is a program that stays
  * alive. It says what it is in one line of JSON, a {@linkcode Greeting}; then it
  * answers each line `run WORKLOAD REPETITIONS` with an {@linkcode Answer}.
+ * Repetitions of a search are its trials, which may run side by side.
  *
  * @module
  */

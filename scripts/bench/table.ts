@@ -23,23 +23,33 @@ export function table(
   const rows = workloads.flatMap(({ id, title }) =>
     measurements.filter(({ workload }) => workload === id).map((m, i) => [
       i === 0 ? title : "",
-      m.dtype === "float64" ? m.name : `${m.name}, ${m.dtype}`,
+      nameOf(m),
       time(m.best),
       time(m.median),
       m.gigaflops?.toFixed(1) ?? "",
       m.peer === "touchstone" ? "" : `${m.engineTakes.toPrecision(3)} ×`,
     ])
   );
-  const all = [HEADINGS, ...rows];
-  const widths = HEADINGS.map((_, j) =>
-    Math.max(...all.map((row) => row[j].length))
+  return markdown([HEADINGS, ...rows]);
+}
+
+/** What a peer is called. */
+export function nameOf({ name, dtype }: Measurement): string {
+  return dtype === "float64" ? name : `${name}, ${dtype}`;
+}
+
+/** Rows of cells, the first of which are headings, as a table. */
+export function markdown(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, j) =>
+    Math.max(...rows.map((row) => row[j].length))
   );
   const line = (cells: readonly string[], pad = " ") =>
     `| ${cells.map((cell, j) => cell.padEnd(widths[j], pad)).join(" | ")} |`;
+  const [headings, ...others] = rows;
   return [
-    line(HEADINGS),
-    line(HEADINGS.map(() => ""), "-"),
-    ...rows.map((row) => line(row)),
+    line(headings),
+    line(headings.map(() => ""), "-"),
+    ...others.map((row) => line(row)),
   ].join("\n");
 }
 

@@ -4,7 +4,11 @@
  *
  * @module
  */
-import { mt19937 } from "../../../mod.ts";
+import {
+  mt19937,
+  type TrainingData,
+  type TwoLayerTrial,
+} from "../../../mod.ts";
 
 /** `n` normal variates, times a factor. */
 export function normal(seed: number, n: number, factor = 1): Float64Array {
@@ -60,6 +64,48 @@ export function factors(
   [n, inner, m]: readonly [n: number, inner: number, m: number],
 ): [x: Float64Array, y: Float64Array] {
   return [normal(30, n * inner), normal(31, inner * m)];
+}
+
+/** The sizes of the search. */
+const SEARCH = { inputs: 784, hidden: 50, classes: 10, train: 5000, val: 1000 };
+
+/** Samples around a point for each class: as large and as many as in the lecture. */
+export function searchData(): TrainingData {
+  const { inputs, classes, train, val } = SEARCH, n = train + val;
+  const points = normal(50, classes * inputs, 4),
+    X = normal(51, n * inputs, 64);
+  const y = Array.from({ length: n }, (_, i) => i % classes);
+  y.forEach((label, i) => {
+    for (let j = 0; j < inputs; j++) {
+      X[i * inputs + j] += points[label * inputs + j];
+    }
+  });
+  const rows = (from: number, to: number) => ({
+    shape: [to - from, inputs],
+    data: X.slice(from * inputs, to * inputs),
+  });
+  return {
+    X: rows(0, train),
+    y: y.slice(0, train),
+    Xval: rows(train, n),
+    yval: y.slice(train),
+  };
+}
+
+/** The trials of the lecture's coarse search: lr 10^U(−6, −3), reg 10^U(−5, 5). */
+export function searchTrials(count: number): TwoLayerTrial[] {
+  const uniform = mt19937(52).randomSample(2 * count);
+  return Array.from({ length: count }, (_, seed) => ({
+    seed,
+    hidden: SEARCH.hidden,
+    epochs: 5,
+    batchSize: 100,
+    learningRate: 10 ** (-6 + 3 * uniform[2 * seed]),
+    learningRateDecay: 0.9,
+    reg: 10 ** (-5 + 10 * uniform[2 * seed + 1]),
+    update: "momentum",
+    updateOptions: { momentum: 0.9 },
+  }));
 }
 
 /** The arguments of exp, tanh and sigmoid. */

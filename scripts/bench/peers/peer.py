@@ -45,6 +45,26 @@ def function_input():
     return normal(40, 500_000)
 
 
+class Trials:
+    """The work of a search: trials that may run side by side."""
+
+    def __init__(self, run):
+        self.run = run
+
+
+def search_data():
+    """Samples to train on, their labels, samples to validate on, their labels."""
+    y = np.arange(6000) % CLASSES
+    X = normal(51, 6000, 784, factor=64.0) + normal(50, CLASSES, 784, factor=4.0)[y]
+    return X[:5000], y[:5000], X[5000:], y[5000:]
+
+
+def search_trials(count):
+    """Seed, learning rate and regularization of each trial."""
+    uniform = np.random.RandomState(52).random_sample((count, 2))
+    return [(i, 10 ** (-6 + 3 * a), 10 ** (-5 + 10 * b)) for i, (a, b) in enumerate(uniform)]
+
+
 def has_openblas():
     """Whether OpenBLAS does the products: it is a library of this process then."""
     with open("/proc/self/maps") as maps:
@@ -53,8 +73,11 @@ def has_openblas():
 
 def measure(work, repetitions):
     start = time.perf_counter()
-    for _ in range(repetitions):
-        check = work()
+    if isinstance(work, Trials):
+        check = work.run(repetitions)
+    else:
+        for _ in range(repetitions):
+            check = work()
     seconds = (time.perf_counter() - start) / repetitions
     return {"seconds": seconds, "check": float(check)}
 

@@ -16,6 +16,7 @@ import {
   gates,
   mt19937,
   type Tensor,
+  trainMany,
   type TwoLayerModel,
   twoLayerNet,
   updatesInPlace,
@@ -27,11 +28,13 @@ import {
   NET,
   netData,
   PRODUCTS,
+  searchData,
+  searchTrials,
   STEP,
   studyInput,
   studyWeights,
 } from "./data.ts";
-import { meanSquare, type Prepare, serve } from "./serve.ts";
+import { meanSquare, type Prepare, serve, type Trials } from "./serve.ts";
 
 /** What is put here stays: nobody gives the room back. */
 const room = withRoom((room) => room);
@@ -111,6 +114,22 @@ function normals(): () => number {
   return () => meanSquare(mt19937(0).randn(1e6).subarray(0, 1000));
 }
 
+function search(): Trials {
+  const data = searchData();
+  return {
+    trials: async (count) => {
+      const results = await trainMany(data, searchTrials(count), {
+        workers: 2,
+      });
+      const sum = results.reduce(
+        (sum, { bestValAccuracy }) => sum + bestValAccuracy,
+        0,
+      );
+      return sum / count;
+    },
+  };
+}
+
 const workloads: Record<string, Prepare> = {
   training_step: trainingStep,
   overfit_20: overfitting,
@@ -123,6 +142,7 @@ const workloads: Record<string, Prepare> = {
   sigmoid: () => elementWise(sigmoid),
   exp: () => elementWise(exp),
   normals,
+  search,
 };
 
 await serve({ name: "Touchstone", dtype: "float64" }, workloads);
