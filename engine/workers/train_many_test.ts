@@ -87,6 +87,13 @@ class Unable extends EventTarget {
   terminate() {}
 }
 
+/** A Worker that a browser refuses to make. */
+class Refused {
+  constructor() {
+    throw new DOMException("another origin", "SecurityError");
+  }
+}
+
 describe("many trainings without Workers", () => {
   it("are those of the trials one by one", async () => {
     const results = await trainMany(data, trials, { workers: 0 });
@@ -102,8 +109,11 @@ describe("many trainings without Workers", () => {
 
   it("go on where there are no Workers, or none that can start", async () => {
     const expected = [trainTrial(data, small)];
-    for (const none of [undefined, Unable as unknown as typeof Worker]) {
-      const results = await withWorker(none, () => trainMany(data, [small]));
+    for (const none of [undefined, Unable, Refused] as unknown[]) {
+      const results = await withWorker(
+        none as typeof Worker | undefined,
+        () => trainMany(data, [small]),
+      );
       assertEquals(results, expected);
     }
   });

@@ -138,7 +138,11 @@ function callingThread(data: TrainingData, signal?: AbortSignal): Trainer {
 function startWorkers(count: number, data: TrainingData): WorkerTrainer[] {
   if (count === 0 || typeof Worker === "undefined") return [];
   const shared = shareable(data);
-  return Array.from({ length: count }, () => startWorker(shared));
+  try {
+    return Array.from({ length: count }, () => startWorker(shared));
+  } catch {
+    return []; // as in a page that may not run modules of another origin
+  }
 }
 
 function startWorker(data: TrainingData): WorkerTrainer {
