@@ -3,6 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { type Case, loadCases } from "../../fixtures/mod.ts";
 import { inProcess } from "../adapters/in_process.ts";
 import { kindOf } from "../kinds/mod.ts";
+import { isLong } from "../long_cases.ts";
 import { isHarmless, runCases } from "../runner.ts";
 import { experiment } from "./layers.ts";
 import { mutate, type Replaced, right } from "./mutant.ts";
@@ -12,7 +13,7 @@ import { trainer } from "./wrong_trainer.ts";
 import { twister } from "./wrong_twister.ts";
 
 const byOperation = Map.groupBy(
-  await loadCases(),
+  (await loadCases()).filter((one) => !isLong(one)),
   ({ operation }) => operation,
 );
 
