@@ -42,9 +42,9 @@ export const mnist: Experiment = training({
   title: "MNIST, all of it",
   hidden: 300,
   epochs: 12,
-  learningRate: 7e-4,
+  learningRate: 1.033e-3,
   decay: 0.8,
-  reg: 0.03,
+  reg: 1.748e-3,
   goal: 0.98,
 });
 
@@ -54,9 +54,9 @@ export const fashionMnist: Experiment = training({
   title: "Fashion-MNIST, all of it",
   hidden: 200,
   epochs: 10,
-  learningRate: 5e-4,
+  learningRate: 6.401e-4,
   decay: 0.75,
-  reg: 0.1,
+  reg: 0.01695,
   goal: 0.88,
 });
 
