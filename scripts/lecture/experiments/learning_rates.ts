@@ -64,7 +64,6 @@ export const learningRates: Experiment = {
               what: "change of the loss from epoch 1 to 10",
               ours: last - first,
               published: 2.30242 - 2.302576,
-              interval: [-1e-3, 1e-3],
             },
             {
               what: "validation accuracy after epoch 10",
