@@ -61,4 +61,5 @@ export {
   type TrainerPoolOptions,
 } from "./engine/workers/trainer_pool.ts";
 export * from "./engine/workers/train_many.ts";
+export * from "./engine/workers/helpers.ts";
 export * from "./engine/transcript.ts";

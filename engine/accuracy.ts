@@ -40,17 +40,19 @@ export function accuracy(scores: Tensor, y: ArrayLike<number>): number {
   let right = 0;
   for (let i = 0; i < n; i++) {
     requireInteger("label", y[i], 0, classes - 1);
-    const row = scores.data.subarray(i * classes, (i + 1) * classes);
-    if (indexOfLargest(row) === y[i]) right++;
+    const row = i * classes;
+    if (largestIn(scores.data, row, row + classes) === row + y[i]) right++;
   }
   return right / n;
 }
 
-/** The index of the first of the largest numbers; −1 if none is a number. */
-function indexOfLargest(row: Float64Array): number {
+/** The place of the first of the largest numbers; −1 if none is a number. */
+function largestIn(scores: Float64Array, start: number, end: number): number {
   let best = -1;
-  row.forEach((score, j) => {
-    if (best < 0 ? !Number.isNaN(score) : score > row[best]) best = j;
-  });
+  for (let j = start; j < end; j++) {
+    if (best < 0 ? !Number.isNaN(scores[j]) : scores[j] > scores[best]) {
+      best = j;
+    }
+  }
   return best;
 }

@@ -25,6 +25,9 @@ export interface Locals {
   v128(): Local;
 }
 
+/** The most pages that a memory may have. */
+const MOST_PAGES = 65536;
+
 const I32 = 0x7f, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
 
 /** An unsigned integer in LEB128. */
@@ -205,9 +208,14 @@ export function define(
   return { name, params, variables, body };
 }
 
-/** The bytes of a module, which imports its memory as `scratch.memory`. */
+/**
+ * The bytes of a module, which imports its memory as `scratch.memory`.
+ *
+ * @param isShared Whether the memory is one that threads share.
+ */
 export function assemble(
   functions: readonly WasmFunction[],
+  isShared: boolean,
 ): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ params }) => [
     0x60,
@@ -215,7 +223,8 @@ export function assemble(
     Array(params).fill(I32),
     0,
   ]);
-  const memory = [text("scratch"), text("memory"), 2, 0, 1];
+  const limits = isShared ? [3, 1, unsigned(MOST_PAGES)] : [0, 1];
+  const memory = [text("scratch"), text("memory"), 2, limits];
   const exported = functions.map(({ name }, i) => [text(name), 0, unsigned(i)]);
   const bodies = functions.map(({ variables, body }) => {
     const declared = variables.map((type) => [1, type]);

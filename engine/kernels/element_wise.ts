@@ -7,7 +7,8 @@
 import { TOGETHER } from "./elementary_code.ts";
 import type { ElementWise } from "./kernels.ts";
 import { plain } from "./plain.ts";
-import type { Memory } from "./memory.ts";
+import type { Code, Memory } from "./memory.ts";
+import type { Task, Team } from "./team.ts";
 
 /** Below so many numbers, copying costs more than SIMD saves. */
 const WORTH_COPYING = 16;
@@ -21,36 +22,51 @@ const PIECE = 170 * STRIDE;
 /** The functions that work in this memory. */
 export function elementWise(
   memory: Memory,
-): Record<"exp" | "tanh" | "sigmoid", ElementWise> {
-  const { exp, tanh, sigmoid } = memory.code;
+  team: Team,
+): Record<Name, ElementWise> {
+  const kernel = (name: Name): ElementWise => (x, y) => {
+    if (x.length < WORTH_COPYING) plain[name](x, y);
+    else piecewise(memory, team, name, x, y);
+  };
   return {
-    exp: (x, y) => isSmall(x) ? plain.exp(x, y) : piecewise(memory, exp, x, y),
-    tanh: (x, y) =>
-      isSmall(x) ? plain.tanh(x, y) : piecewise(memory, tanh, x, y),
-    sigmoid: (x, y) =>
-      isSmall(x) ? plain.sigmoid(x, y) : piecewise(memory, sigmoid, x, y),
+    exp: kernel("exp"),
+    tanh: kernel("tanh"),
+    sigmoid: kernel("sigmoid"),
   };
 }
 
-function isSmall({ length }: Float64Array): boolean {
-  return length < WORTH_COPYING;
-}
+type Name = "exp" | "tanh" | "sigmoid";
 
 function piecewise(
   { numbers, addressOf }: Memory,
-  f: Memory["code"]["exp"],
+  team: Team,
+  name: Name,
   x: Float64Array,
   y: Float64Array,
 ): void {
   const atX = addressOf(x), atY = addressOf(y);
-  for (let start = 0; start < x.length; start += PIECE) {
-    const length = Math.min(PIECE, x.length - start);
-    // What is written past the end of the numbers must not land behind y.
-    const inPlace = atY !== undefined && length % STRIDE === 0;
-    const from = atX === undefined ? 0 : atX + start * 8;
-    const to = inPlace ? atY + start * 8 : 0;
-    if (atX === undefined) numbers.set(x.subarray(start, start + length));
-    f(from, to, Math.ceil(length / 2));
-    if (!inPlace) y.set(numbers.subarray(0, length), start);
+  // What is written past the end of the numbers must not land behind y.
+  const inPlace = atX !== undefined && atY !== undefined
+    ? x.length - x.length % STRIDE
+    : 0;
+  if (inPlace > 0) {
+    const most = Math.ceil(inPlace / STRIDE / (team.threads * 4)) * STRIDE;
+    team.run(name, Math.ceil(inPlace / most), [atX!, atY!, inPlace, most]);
   }
+  for (let start = inPlace; start < x.length; start += PIECE) {
+    const length = Math.min(PIECE, x.length - start);
+    numbers.set(x.subarray(start, start + length));
+    team.run(name, 1, [0, 0, length, length]);
+    y.set(numbers.subarray(0, length), start);
+  }
+}
+
+/** What the threads do together for a function of many numbers. */
+export function elementWiseTasks(code: Code): Record<Name, Task> {
+  const task = (f: Code[Name]): Task => ([x, y, length, most], part) => {
+    const start = part * most, own = Math.min(most, length - start);
+    f(x + start * 8, y + start * 8, Math.ceil(own / 2));
+  };
+  const { exp, tanh, sigmoid } = code;
+  return { exp: task(exp), tanh: task(tanh), sigmoid: task(sigmoid) };
 }

@@ -4,6 +4,7 @@
  * is room for tensors that they read and write in place; it is a stack, from which
  * whoever asks for room takes, and gives all back at the end. When it is full, tensors
  * live in arrays of their own as elsewhere, so that no number of nets makes it grow.
+ * Threads may share it, where the machine lets them.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { elementaryFunctions } from "./elementary_code.ts";
 import type { WithRoom } from "./kernels.ts";
 import { multiplyPacked } from "./micro_kernel.ts";
 import { packColumns, packRows } from "./packing.ts";
+import { BOARD_BYTES } from "./team.ts";
 
 /** A function of WebAssembly, of integers and addresses. */
 type Routine = (...args: number[]) => void;
@@ -25,12 +27,17 @@ type RoutineName =
   | "tanh"
   | "sigmoid";
 
+/** The functions of the module. */
+export type Code = Readonly<Record<RoutineName, Routine>>;
+
 /** The memory and what works on it. */
 export interface Memory {
+  /** The memory itself. */
+  readonly memory: WebAssembly.Memory;
   /** The memory, as numbers. */
   readonly numbers: Float64Array;
   /** The functions of the module. */
-  readonly code: Readonly<Record<RoutineName, Routine>>;
+  readonly code: Code;
   /** Where these numbers stand in the memory; `undefined` if they are elsewhere. */
   addressOf(data: Float64Array): number | undefined;
   /** Lends room for tensors. */
@@ -43,6 +50,9 @@ const PAGE = 65536;
 /** The bytes of a vector, and of what the kernels may read past the end of numbers. */
 const VECTOR = 16, SLACK = 256;
 
+/** The bytes at the end, which nobody may have. */
+const END = SLACK + BOARD_BYTES;
+
 /**
  * Compiles the kernels; `undefined` where WebAssembly or its SIMD is missing. Memory
  * costs nothing until it is written to.
@@ -51,20 +61,14 @@ const VECTOR = 16, SLACK = 256;
  * @param room The bytes of room for tensors.
  */
 export function openMemory(scratch: number, room: number): Memory | undefined {
+  const pages = Math.ceil((scratch + room + END) / PAGE);
   try {
-    const pages = Math.ceil((scratch + room + SLACK) / PAGE);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const products = [multiplyPacked, packRows, packColumns];
-    const module = new WebAssembly.Module(
-      assemble([...products, ...elementaryFunctions]),
-    );
-    const { exports } = new WebAssembly.Instance(module, {
-      scratch: { memory },
-    });
+    const memory = shareableMemory(pages), code = codeOn(memory);
     const { buffer } = memory;
     return {
+      memory,
       numbers: new Float64Array(buffer),
-      code: exports as unknown as Memory["code"],
+      code,
       addressOf: (data) => data.buffer === buffer ? data.byteOffset : undefined,
       withRoom: roomIn(buffer, scratch),
     };
@@ -73,9 +77,31 @@ export function openMemory(scratch: number, room: number): Memory | undefined {
   }
 }
 
+/** Memory that threads can share, unless there are none, as on many a web page. */
+function shareableMemory(pages: number): WebAssembly.Memory {
+  const size = { initial: pages, maximum: pages };
+  const shared = typeof SharedArrayBuffer !== "undefined";
+  return new WebAssembly.Memory({ ...size, shared });
+}
+
+/** The kernels on a memory, which may be that of another thread. */
+export function codeOn(memory: WebAssembly.Memory): Code {
+  const functions = [
+    multiplyPacked,
+    packRows,
+    packColumns,
+    ...elementaryFunctions,
+  ];
+  const bytes = assemble(functions, !(memory.buffer instanceof ArrayBuffer));
+  const module = new WebAssembly.Module(bytes);
+  const imports = { scratch: { memory } };
+  const { exports } = new WebAssembly.Instance(module, imports);
+  return exports as unknown as Code;
+}
+
 /** Lends what is behind `start`. */
 function roomIn(buffer: ArrayBufferLike, start: number): WithRoom {
-  const end = buffer.byteLength - SLACK;
+  const end = buffer.byteLength - END;
   let free = start;
   return (work) => {
     const before = free;

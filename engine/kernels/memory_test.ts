@@ -27,7 +27,7 @@ function between(
 }
 
 describe("tensors in the memory of the SIMD kernels", () => {
-  const { withRoom, ...kernels } = simd(2 ** 20)!;
+  const { withRoom, ...kernels } = simd(2 ** 20)!.kernels;
 
   it("are multiplied where they stand, with the bits of the plain kernels", () => {
     const extents = [1, 2, 3, 4, 5, 7, 8, 30, 61];
@@ -87,7 +87,7 @@ describe("tensors in the memory of the SIMD kernels", () => {
   });
 
   it("live elsewhere where the machine has no such memory", () => {
-    const { withRoom, matmul } = simd(2 ** 40)!;
+    const { withRoom, matmul } = simd(2 ** 40)!.kernels;
     const x = numbers(30, 30);
     withRoom((room) => {
       assertEquals(matmul(x, x, room([30, 30])), plain.matmul(x, x));

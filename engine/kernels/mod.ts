@@ -8,7 +8,11 @@ import type { Kernels } from "./kernels.ts";
 import { plain } from "./plain.ts";
 import { simd } from "./simd.ts";
 
-const kernels: Kernels = simd() ?? plain;
+const fast = simd();
+const kernels: Kernels = fast?.kernels ?? plain;
+
+/** The threads that run the SIMD kernels. */
+export const team = fast?.team;
 
 export const {
   matmul,

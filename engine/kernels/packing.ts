@@ -9,12 +9,14 @@
  * @module
  */
 import {
+  type Code,
   define,
   get,
   greater,
   increase,
   int,
   load,
+  type Local,
   multiplyInt,
   repeatWhile,
   set,
@@ -29,8 +31,7 @@ const STEP = 32;
 /**
  * Packs a matrix whose rows are the lanes: `packRows(source, stride, lanes, depth,
  * target)`, with the bytes from one row to the next. Two steps of four rows are read
- * and transposed at a time; after an odd depth the second of them is too much, and the
- * next panel writes over it.
+ * and transposed at a time; after an odd depth the second of them is left out.
  */
 export const packRows = define("packRows", (locals) => {
   const source = locals.param(), stride = locals.param();
@@ -51,15 +52,8 @@ export const packRows = define("packRows", (locals) => {
     repeatWhile(
       greater(get(k), int(0)),
       rows.map((row, i) => set(row, load(get(at[i])))),
-      [0, 1].map((step) =>
-        [0, 2].map((i) =>
-          store(
-            get(to),
-            shuffle(get(rows[i]), get(rows[i + 1]), [step, 2 + step]),
-            step * STEP + i * 8,
-          )
-        )
-      ),
+      storeStep(to, rows, 0),
+      when(greater(get(k), int(1)), storeStep(to, rows, 1)),
       at.map((row) => increase(row, int(2 * 8))),
       increase(to, int(2 * STEP)),
       increase(k, int(-2)),
@@ -103,3 +97,14 @@ export const packColumns = define("packColumns", (locals) => {
     ),
   ];
 });
+
+/** Stores the first or second numbers of four rows side by side. */
+function storeStep(to: Local, rows: readonly Local[], step: 0 | 1): Code {
+  return [0, 2].map((i) =>
+    store(
+      get(to),
+      shuffle(get(rows[i]), get(rows[i + 1]), [step, 2 + step]),
+      step * STEP + i * 8,
+    )
+  );
+}

@@ -10,7 +10,8 @@ import { type Tensor, zeros } from "../tensor.ts";
 import type { Product } from "./kernels.ts";
 import { TILE } from "./micro_kernel.ts";
 import { plain } from "./plain.ts";
-import type { Memory } from "./memory.ts";
+import type { Code, Memory } from "./memory.ts";
+import { MOST_THREADS, type Task, type Team } from "./team.ts";
 
 /** Below so many multiplications, copying costs more than SIMD saves. */
 const WORTH_COPYING = 2000;
@@ -24,13 +25,18 @@ const DEPTH = 248;
 /** The most rows of x that are packed at once, for the same reason. */
 const ROWS = 128;
 
+/** Below so many multiplications, it does not pay to divide them among threads. */
+const WORTH_SHARING = 50_000;
+
 /** Where the parts of the scratch memory begin, in bytes. */
 const SLACK = 64;
 const X = 0;
 const Y = X + BLOCK * 8 + SLACK;
 const PACKED_Y = Y + BLOCK * 8 + SLACK;
-const PACKED_X = PACKED_Y + BLOCK * 8 + SLACK;
-const Z = PACKED_X + ROWS * DEPTH * 8 + SLACK;
+const PACKED_Y_BYTES = BLOCK * 8 + SLACK;
+const PACKED_X = PACKED_Y + MOST_THREADS * PACKED_Y_BYTES;
+const PACKED_X_BYTES = ROWS * DEPTH * 8 + SLACK;
+const Z = PACKED_X + MOST_THREADS * PACKED_X_BYTES;
 
 /** The bytes of scratch memory that products need. */
 export const PRODUCT_BYTES = Z + BLOCK * 8 + SLACK;
@@ -72,6 +78,7 @@ interface Place {
 /** The products that work in this memory. */
 export function products(
   memory: Memory,
+  team: Team,
 ): Record<
   "matmul" | "matmulTransposedLeft" | "matmulTransposedRight",
   Product
@@ -80,15 +87,15 @@ export function products(
     matmul: (x, y, z) =>
       isSmall(x, y.shape[1])
         ? plain.matmul(x, y, z)
-        : product(memory, lanesAreRows(x), lanesAreColumns(y), z),
+        : product({ memory, team }, lanesAreRows(x), lanesAreColumns(y), z),
     matmulTransposedLeft: (x, y, z) =>
       isSmall(x, y.shape[1])
         ? plain.matmulTransposedLeft(x, y, z)
-        : product(memory, lanesAreColumns(x), lanesAreColumns(y), z),
+        : product({ memory, team }, lanesAreColumns(x), lanesAreColumns(y), z),
     matmulTransposedRight: (x, y, z) =>
       isSmall(x, y.shape[0])
         ? plain.matmulTransposedRight(x, y, z)
-        : product(memory, lanesAreRows(x), lanesAreRows(y), z),
+        : product({ memory, team }, lanesAreRows(x), lanesAreRows(y), z),
   };
 }
 
@@ -107,7 +114,7 @@ function lanesAreColumns(matrix: Tensor): Factor {
 }
 
 function product(
-  memory: Memory,
+  { memory, team }: { memory: Memory; team: Team },
   x: Factor,
   y: Factor,
   z = zeros([x.lanes, y.lanes]),
@@ -120,7 +127,7 @@ function product(
       for (const [step, depth] of pieces(x.depth, most.depth)) {
         const ofX = partOf(memory, x, [row, rows], [step, depth], X);
         const ofY = partOf(memory, y, [column, columns], [step, depth], Y);
-        multiplyParts(memory, ofX, ofY, place, step === 0);
+        multiplyParts(team, ofX, ofY, place, step === 0);
       }
       if (memory.addressOf(z.data) === undefined) copyOut(memory, z, block);
     }
@@ -222,32 +229,75 @@ function* runs(
 
 /** z = x·y, or z += x·y if it is not the first part of the inner dimension. */
 function multiplyParts(
-  { code }: Memory,
+  team: Team,
   x: Part,
   y: Part,
   z: Place,
   isFirst: boolean,
 ): void {
-  const pack = (
-    { factor, place: { address, stride } }: Part,
-    [lane, lanes]: Piece,
-    [step, depth]: Piece,
-    to: number,
-  ) => {
-    const [row, column] = factor.lanesAreRows ? [lane, step] : [step, lane];
-    const packing = factor.lanesAreRows ? code.packRows : code.packColumns;
-    packing(address + row * stride + column * 8, stride, lanes, depth, to);
-  };
-  for (const [step, depth] of evenPieces(x.depth, DEPTH)) {
-    pack(y, [0, y.lanes], [step, depth], PACKED_Y);
-    for (const [lane, lanes] of pieces(x.lanes, ROWS)) {
-      pack(x, [lane, lanes], [step, depth], PACKED_X);
-      const address = z.address + lane * z.stride;
-      const starts = Number(isFirst && step === 0);
-      // deno-fmt-ignore
-      code.multiply(lanes, y.lanes, depth, PACKED_X, PACKED_Y, address, z.stride, starts);
+  const { depth } = x, rows = x.lanes, columns = y.lanes;
+  const threads = rows * columns * depth < WORTH_SHARING ? 1 : team.threads;
+  const isOfRows = rows >= columns, lanes = isOfRows ? rows : columns;
+  const most = wholeTiles(lanes / partsFor(threads, lanes));
+  // deno-fmt-ignore
+  team.run("multiply", Math.ceil(lanes / most), [
+    rows, columns, depth, z.address, z.stride, Number(isFirst),
+    Number(isOfRows), most, ...argsOf(x), ...argsOf(y),
+  ]);
+}
+
+/**
+ * Into how many parts so many lanes are divided. With more parts than threads, one that
+ * is late does fewer; but for each part, the whole of the other factor is packed anew.
+ */
+function partsFor(threads: number, lanes: number): number {
+  if (threads === 1) return 1;
+  const ofEach = Math.floor(lanes / threads / 250);
+  return threads * Math.max(1, Math.min(4, ofEach));
+}
+
+function argsOf({ factor, place: { address, stride } }: Part): number[] {
+  return [Number(factor.lanesAreRows), address, stride];
+}
+
+/** What threads do together for a product: each part is some rows, or some columns. */
+export function multiplyTask(code: Code): Task {
+  return (args, part, thread) => {
+    // deno-fmt-ignore
+    const [
+      rows, columns, depth, z, stride, isFirst, isOfRows, most, ...factors
+    ] = args;
+    const x = factors.slice(0, 3), y = factors.slice(3);
+    const start = part * most, total = isOfRows ? rows : columns;
+    const own = [start, Math.min(most, total - start)] as const;
+    const [top, height] = isOfRows ? own : [0, rows];
+    const [left, width] = isOfRows ? [0, columns] : own;
+    const packedX = PACKED_X + thread * PACKED_X_BYTES;
+    const packedY = PACKED_Y + thread * PACKED_Y_BYTES;
+    for (const slice of evenPieces(depth, DEPTH)) {
+      pack(code, y, [left, width], slice, packedY);
+      for (const [row, count] of pieces(height, ROWS)) {
+        pack(code, x, [top + row, count], slice, packedX);
+        const [step, steps] = slice, starts = Number(isFirst && step === 0);
+        const to = z + (top + row) * stride + left * 8;
+        // deno-fmt-ignore
+        code.multiply(count, width, steps, packedX, packedY, to, stride, starts);
+      }
     }
-  }
+  };
+}
+
+/** Packs some lanes of a slice of a factor. */
+function pack(
+  { packRows, packColumns }: Code,
+  [lanesAreRows, address, stride]: readonly number[] | Float64Array,
+  [lane, lanes]: Piece,
+  [step, depth]: Piece,
+  to: number,
+): void {
+  const [row, column] = lanesAreRows ? [lane, step] : [step, lane];
+  const packing = lanesAreRows ? packRows : packColumns;
+  packing(address + row * stride + column * 8, stride, lanes, depth, to);
 }
 
 /** Pieces of about one length, none of them much shorter than the others. */

@@ -3,21 +3,45 @@
  *
  * @module
  */
-import { elementWise } from "./element_wise.ts";
+import { elementWise, elementWiseTasks } from "./element_wise.ts";
 import type { Kernels } from "./kernels.ts";
-import { openMemory } from "./memory.ts";
-import { PRODUCT_BYTES, products } from "./products.ts";
+import { type Code, codeOn, openMemory } from "./memory.ts";
+import { multiplyTask, PRODUCT_BYTES, products } from "./products.ts";
+import { help, lead, type Tasks, type Team } from "./team.ts";
 
 /** The bytes of room for tensors: a net of 3072-500-10 fits with a batch of 1000. */
 const ROOM = 2 ** 26;
 
+/** Kernels in a memory, and the threads that run them. */
+export interface SimdKernels {
+  readonly kernels: Kernels;
+  /** The threads: one, as long as there are no helpers. */
+  readonly team: Team;
+}
+
 /** The kernels with SIMD, or `undefined` where it is missing. */
-export function simd(room = ROOM): Kernels | undefined {
+export function simd(room = ROOM): SimdKernels | undefined {
   const memory = openMemory(PRODUCT_BYTES, room) ??
     openMemory(PRODUCT_BYTES, 0); // where there is not so much to be had
-  return memory && {
-    ...products(memory),
-    ...elementWise(memory),
+  if (!memory) return undefined;
+  const team = lead(memory.memory, tasksOf(memory.code));
+  const kernels = {
+    ...products(memory, team),
+    ...elementWise(memory, team),
     withRoom: memory.withRoom,
   };
+  return { kernels, team };
+}
+
+/** Gets ready to help on another thread's memory; the function that it gives does so. */
+export function helper(
+  memory: WebAssembly.Memory,
+  thread: number,
+): () => void {
+  const tasks = tasksOf(codeOn(memory));
+  return () => help(memory, tasks, thread);
+}
+
+function tasksOf(code: Code): Tasks {
+  return { multiply: multiplyTask(code), ...elementWiseTasks(code) };
 }

@@ -7,7 +7,8 @@ import type { TrainingData, TrainingResult } from "../trainer.ts";
 import { inOrder } from "./in_order.ts";
 import { errorOf, failureOf } from "./messages.ts";
 import type { TwoLayerTrial } from "./train_trial.ts";
-import { cores, trainerPool, type TrainerPoolOptions } from "./trainer_pool.ts";
+import { cores } from "./cores.ts";
+import { trainerPool, type TrainerPoolOptions } from "./trainer_pool.ts";
 
 /** Options of {@linkcode trainMany}. */
 export interface TrainManyOptions extends TrainerPoolOptions {

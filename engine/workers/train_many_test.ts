@@ -4,13 +4,10 @@ import { ShapeError, ValueError } from "../errors.ts";
 import { mt19937 } from "../random.ts";
 import { randomSearch } from "../search.ts";
 import { tensor } from "../tensor.ts";
+import { needsRead, unable, withWorker } from "./testing.ts";
 import { trainMany } from "./train_many.ts";
 import { trainTrial, type TwoLayerTrial } from "./train_trial.ts";
 import { trainerPool } from "./trainer_pool.ts";
-
-const { state } = Deno.permissions.querySync({ name: "read" });
-/** Options of tests that start Workers, whose module is a file. */
-const needsRead = { skip: state === "granted" ? false : "needs --allow-read" };
 
 /** Three classes around points of their own. */
 function samples(seed: number, n: number) {
@@ -44,20 +41,6 @@ const trials: readonly TwoLayerTrial[] = [
   { ...small, classes: 5, std: undefined },
 ];
 
-/** Runs with another `Worker`, or with none. */
-async function withWorker<T>(
-  substitute: typeof Worker | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
-  const original = globalThis.Worker;
-  Object.assign(globalThis, { Worker: substitute });
-  try {
-    return await run();
-  } finally {
-    Object.assign(globalThis, { Worker: original });
-  }
-}
-
 /** Counts the Workers that are started and not yet ended while something runs. */
 async function leftOver(run: () => Promise<unknown>) {
   let started = 0;
@@ -77,23 +60,6 @@ async function leftOver(run: () => Promise<unknown>) {
   return { started, running: running.size };
 }
 
-/** A Worker whose module cannot be loaded. */
-class Unable extends EventTarget {
-  onerror?: (event: ErrorEvent) => void;
-  postMessage() {
-    const event = new ErrorEvent("error", { message: "no such module" });
-    setTimeout(() => this.onerror?.(event));
-  }
-  terminate() {}
-}
-
-/** A Worker that a browser refuses to make. */
-class Refused {
-  constructor() {
-    throw new DOMException("another origin", "SecurityError");
-  }
-}
-
 describe("many trainings without Workers", () => {
   it("are those of the trials one by one", async () => {
     const results = await trainMany(data, trials, { workers: 0 });
@@ -109,11 +75,8 @@ describe("many trainings without Workers", () => {
 
   it("go on where there are no Workers, or none that can start", async () => {
     const expected = [trainTrial(data, small)];
-    for (const none of [undefined, Unable, Refused] as unknown[]) {
-      const results = await withWorker(
-        none as typeof Worker | undefined,
-        () => trainMany(data, [small]),
-      );
+    for (const none of unable) {
+      const results = await withWorker(none, () => trainMany(data, [small]));
       assertEquals(results, expected);
     }
   });

@@ -7,6 +7,7 @@
  */
 import { requireInteger } from "../checks.ts";
 import type { TrainingData, TrainingResult } from "../trainer.ts";
+import { cores } from "./cores.ts";
 import { type Answer, errorOf, type Request, shareable } from "./messages.ts";
 import { trainTrial, type TwoLayerTrial } from "./train_trial.ts";
 
@@ -118,11 +119,6 @@ interface WorkerTrainer extends Trainer {
   /** Whether the Worker could be started. */
   readonly ready: Promise<boolean>;
   end(reason: unknown): void;
-}
-
-/** As many Workers as can be of use. */
-export function cores(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 function callingThread(data: TrainingData, signal?: AbortSignal): Trainer {

@@ -35,6 +35,7 @@ export const NUMPY = "numpy";
 /** All peers; the first is the engine itself, to which the others are compared. */
 export const peers: readonly Peer[] = [
   { id: "touchstone", command: deno("touchstone.ts") },
+  { id: "touchstone-2-threads", command: deno("touchstone.ts", "--helper") },
   {
     id: NUMPY,
     command: ["python3", "peers/numpy_peer.py"],

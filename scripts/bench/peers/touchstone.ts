@@ -15,6 +15,7 @@ import {
   ClassifierTrainer,
   gates,
   mt19937,
+  startHelpers,
   type Tensor,
   trainMany,
   type TwoLayerModel,
@@ -130,7 +131,7 @@ function search(): Trials {
   };
 }
 
-const workloads: Record<string, Prepare> = {
+const onThreads: Record<string, Prepare> = {
   training_step: trainingStep,
   overfit_20: overfitting,
   study_tanh: () => study("tanh"),
@@ -141,8 +142,12 @@ const workloads: Record<string, Prepare> = {
   tanh: () => elementWise(tanh),
   sigmoid: () => elementWise(sigmoid),
   exp: () => elementWise(exp),
-  normals,
-  search,
 };
 
-await serve({ name: "Touchstone", dtype: "float64" }, workloads);
+if (Deno.args.includes("--helper")) {
+  await startHelpers({ count: 1 });
+  await serve({ name: "Touchstone, 2 threads", dtype: "float64" }, onThreads);
+} else {
+  const workloads = { ...onThreads, normals, search };
+  await serve({ name: "Touchstone", dtype: "float64" }, workloads);
+}
