@@ -194,10 +194,11 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
           this.#step(moving, grads, t, learningRate);
         });
       }
-      const [trainAccuracy, valAccuracy] = [{ X, y }, { X: Xval, y: yval }].map(
-        ({ X, y }) =>
-          withRoom((room) => accuracy(this.#predict(X, current, room), y)),
-      );
+      const accuracyOn = (X: Tensor, y: ArrayLike<number>) =>
+        withRoom((room) => accuracy(this.#predict(X, current, room), y));
+      const trainAccuracy = accuracyOn(X, y);
+      const isSameData = X === Xval && y === yval;
+      const valAccuracy = isSameData ? trainAccuracy : accuracyOn(Xval, yval);
       if (epoch === 1 || valAccuracy > bestValAccuracy) {
         bestModel = mapValues(current, (w) => copy(w)) as M;
         bestValAccuracy = valAccuracy;
@@ -278,10 +279,10 @@ const MOST_SETTLED = 2 ** 20;
 
 /** Puts the samples into the room, as every epoch goes through them. */
 function settle(data: TrainingData, room: Room): TrainingData {
-  const [X, Xval] = [data.X, data.Xval].map((samples) =>
-    samples.data.length > MOST_SETTLED ? samples : copy(samples, room)
-  );
-  return { ...data, X, Xval };
+  const inRoom = (samples: Tensor) =>
+    samples.data.length > MOST_SETTLED ? samples : copy(samples, room);
+  const X = inRoom(data.X), isSame = data.Xval === data.X;
+  return { ...data, X, Xval: isSame ? X : inRoom(data.Xval) };
 }
 
 /** Refuses labels that are not one for each sample; returns how many there are. */

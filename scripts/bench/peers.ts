@@ -59,6 +59,7 @@ export const peers: readonly Peer[] = [
     command: ["/usr/bin/python3", "peers/torch_peer.py"],
     setUp: "apt-get install python3-torch",
   },
+  { id: "plain", command: deno("plain_loops.ts") },
   { id: "tfjs-wasm", command: deno("tfjs.ts") },
   { id: "jax-js", command: deno("jax_js.ts") },
   { id: "convnetjs", command: deno("convnetjs.ts") },
