@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { addTo, copy } from "./kernels/mod.ts";
+import { axpy, copy } from "./kernels/mod.ts";
 import type { Room, Tensor } from "./tensor.ts";
 
 /**
@@ -35,11 +35,11 @@ export class Gradients {
     this.#seen.add(more);
     const sum = this.#byName.get(name);
     if (sum && this.#own.has(sum)) {
-      addTo(sum, more);
+      axpy(more.data, sum.data, 1);
     } else {
       const total = sum ? copy(sum, this.#room) : more;
       if (sum) {
-        addTo(total, more);
+        axpy(more.data, total.data, 1);
         this.#own.add(total);
       }
       this.#byName.set(name, total);

@@ -5,7 +5,7 @@
  * @module
  */
 import { requireSameShape } from "./gates/gate.ts";
-import { sumOfSquares, times } from "./kernels/mod.ts";
+import { sumOfSquares } from "./kernels/mod.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Options of {@linkcode learningRateAt}. */
@@ -60,9 +60,9 @@ export function updateRatio(
   learningRate: number,
 ): number {
   requireSameShape("compare an update", w, dw);
-  return norm(times(learningRate, dw)) / norm(w);
+  return norm(dw.data.map((g) => learningRate * g)) / norm(w.data);
 }
 
-function norm(x: Tensor): number {
+function norm(x: Float64Array): number {
   return Math.sqrt(sumOfSquares(x));
 }

@@ -7,6 +7,7 @@
 import { requireInteger } from "./checks.ts";
 import { ValueError } from "./errors.ts";
 import { requireSameShape } from "./gates/gate.ts";
+import { axpy, momentum as momentumStep } from "./kernels/mod.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Updated, UpdateName, UpdateOptions } from "./updates.ts";
 
@@ -36,16 +37,12 @@ export const stateNames: Readonly<Record<UpdateName, readonly string[]>> = {
 /** All update rules, writing to what they are given. */
 export const updatesInPlace: Readonly<Record<UpdateName, UpdateInPlace>> = {
   sgd: (moving, dw, { learningRate }) => {
-    const { w } = numbersOf(moving, dw), g = dw.data;
-    for (let i = 0; i < w.length; i++) w[i] -= learningRate * g[i];
+    const { w } = numbersOf(moving, dw);
+    axpy(dw.data, w, -learningRate);
   },
   momentum: (moving, dw, options) => {
-    const { w, v } = numbersOf(moving, dw), g = dw.data;
-    const mu = momentumOf(options), { learningRate } = options;
-    for (let i = 0; i < w.length; i++) {
-      v[i] = mu * v[i] - learningRate * g[i];
-      w[i] += v[i];
-    }
+    const { w, v } = numbersOf(moving, dw);
+    momentumStep(dw.data, v, w, momentumOf(options), options.learningRate);
   },
   nesterov: (moving, dw, options) => {
     const { w, v } = numbersOf(moving, dw), g = dw.data;

@@ -13,34 +13,26 @@
  *
  * @module
  */
-import { sigmoid as sigmoidOf, tanh as tanhOf } from "../kernels/mod.ts";
+import * as kernels from "../kernels/mod.ts";
 import { zeros } from "../tensor.ts";
 import { attribute, type Attributes, type Gate } from "./gate.ts";
 
 /** Squashes to (0, 1): 1/(1+e⁻ˣ). */
 export const sigmoid: Gate = elementWise(
-  (x, y) => sigmoidOf(x, y),
-  (dy, _x, y, dx) => {
-    for (let i = 0; i < dy.length; i++) dx[i] = dy[i] * (y[i] * (1 - y[i]));
-  },
+  kernels.sigmoid,
+  (dy, _x, y, dx) => kernels.sigmoidBackward(dy, y, dx),
 );
 
 /** Squashes to (−1, 1), zero-centred. */
 export const tanh: Gate = elementWise(
-  (x, y) => tanhOf(x, y),
-  (dy, _x, y, dx) => {
-    for (let i = 0; i < dy.length; i++) dx[i] = dy[i] * (1 - y[i] * y[i]);
-  },
+  kernels.tanh,
+  (dy, _x, y, dx) => kernels.tanhBackward(dy, y, dx),
 );
 
 /** max(0, x). */
 export const relu: Gate = elementWise(
-  (x, y) => {
-    for (let i = 0; i < x.length; i++) y[i] = Math.max(0, x[i]);
-  },
-  (dy, x, _y, dx) => {
-    for (let i = 0; i < dy.length; i++) dx[i] = dy[i] * (x[i] > 0 ? 1 : 0);
-  },
+  kernels.relu,
+  (dy, _x, y, dx) => kernels.reluBackward(dy, y, dx),
 );
 
 /** x, or `slope`·x where x is not positive. */

@@ -4,7 +4,13 @@
  * @module
  */
 import { ShapeError, ValueError } from "../errors.ts";
-import { exp, sumOfSquares, times } from "../kernels/mod.ts";
+import {
+  exp,
+  fromLargest,
+  softmax as softmaxOf,
+  sumOfSquares,
+  times,
+} from "../kernels/mod.ts";
 import {
   item,
   type Room,
@@ -30,8 +36,9 @@ export const softmaxCrossEntropy: Gate = {
   forward: ([scores, labels], _attributes, room = zeros) => {
     requireLabels(scores, labels);
     const [n, classes] = scores.shape;
-    const { data: shifted } = fromLargest(scores, room);
+    const { data: shifted } = room(scores.shape);
     const { data: powers } = room(scores.shape);
+    fromLargest(scores.data, shifted, classes);
     exp(shifted, powers);
     let loss = 0;
     for (let i = 0; i < n; i++) {
@@ -47,7 +54,7 @@ export const softmaxCrossEntropy: Gate = {
     for (let i = 0; i < n; i++) {
       dscores.data[i * classes + labels.data[i]] -= 1;
     }
-    for (let i = 0; i < dscores.data.length; i++) dscores.data[i] *= scale;
+    times(dscores.data, dscores.data, scale);
     return [dscores, undefined];
   },
 };
@@ -55,32 +62,9 @@ export const softmaxCrossEntropy: Gate = {
 /** The softmax of each row of scores `[n, C]`: probabilities that sum to 1. */
 export function softmax(scores: Tensor, room: Room = zeros): Tensor {
   requireRank("scores", scores, 2);
-  const [n, classes] = scores.shape, result = fromLargest(scores, room);
-  const p = result.data;
-  exp(p, p);
-  for (let i = 0; i < n; i++) {
-    const row = i * classes;
-    let sum = 0;
-    for (let j = 0; j < classes; j++) sum += p[row + j];
-    for (let j = 0; j < classes; j++) p[row + j] /= sum;
-  }
-  return result;
-}
-
-/** Scores less the largest of their row. */
-function fromLargest({ shape, data }: Tensor, room: Room): Tensor {
-  const [n, classes] = shape, shifted = room(shape);
-  for (let i = 0; i < n; i++) {
-    const row = i * classes;
-    let largest = -Infinity;
-    for (let j = 0; j < classes; j++) {
-      largest = Math.max(largest, data[row + j]);
-    }
-    for (let j = 0; j < classes; j++) {
-      shifted.data[row + j] = data[row + j] - largest;
-    }
-  }
-  return shifted;
+  const p = room(scores.shape);
+  softmaxOf(scores.data, p.data, scores.shape[1]);
+  return p;
 }
 
 /** L2 penalty ½·`reg`·Σw² of w of any shape: a scalar. Its gradient is `reg`·w. */
@@ -89,11 +73,13 @@ export const l2Penalty: Gate = {
   output: "loss",
   forward: ([w], attributes) => {
     const reg = attribute(attributes, "reg");
-    return tensor(0.5 * reg * sumOfSquares(w));
+    return tensor(0.5 * reg * sumOfSquares(w.data));
   },
   backward: (dloss, [w], _loss, attributes, _wanted, room = zeros) => {
     const scale = item(dloss) * attribute(attributes, "reg");
-    return [times(scale, w, room(w.shape))];
+    const dw = room(w.shape);
+    times(w.data, dw.data, scale);
+    return [dw];
   },
 };
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { plus } from "../kernels/mod.ts";
+import { axpy } from "../kernels/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { max } from "./arithmetic.ts";
 import type { Gate } from "./gate.ts";
@@ -20,7 +20,8 @@ export const maxout: Gate = {
     const [d1, d2] = max.backward(dy, pieces(inputs), y, {}) as Tensor[];
     const [dx1, dw1, db1] = affineBackward(d1, x, w1);
     const [dx2, dw2, db2] = affineBackward(d2, x, w2);
-    return [plus(dx1, dx2), dw1, db1, dw2, db2];
+    axpy(dx2.data, dx1.data, 1);
+    return [dx1, dw1, db1, dw2, db2];
   },
 };
 

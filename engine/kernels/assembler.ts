@@ -1,8 +1,8 @@
 /**
  * A small assembler for WebAssembly: each function gives the bytes of one
  * instruction behind those of its operands, so that nested calls read like the
- * expression that they compute. All parameters of functions are i32, there are no
- * results, and the one memory is imported.
+ * expression that they compute. Functions have no results, and the one memory is
+ * imported.
  *
  * Source: WebAssembly Core Specification 2.0, chapter 5, "Binary Format".
  *
@@ -17,8 +17,10 @@ export type Local = number;
 
 /** Hands out the parameters and local variables of a function. */
 export interface Locals {
-  /** The next parameter; all of them come before the first variable. */
+  /** The next parameter, an i32; all of them come before the first variable. */
   param(): Local;
+  /** The next parameter, a float64. */
+  numberParam(): Local;
   /** A variable for an integer or an address. */
   i32(): Local;
   /** A variable for a vector of two float64. */
@@ -28,7 +30,7 @@ export interface Locals {
 /** The most pages that a memory may have. */
 const MOST_PAGES = 65536;
 
-const I32 = 0x7f, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
+const I32 = 0x7f, F64 = 0x7c, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
 
 /** An unsigned integer in LEB128. */
 function unsigned(n: number): number[] {
@@ -93,6 +95,10 @@ export const repeatWhile = (condition: Code, ...code: Code[]): Code => [
   END,
 ];
 
+/** Runs code as long as the condition before it is not 0. */
+export const asLongAs = (condition: Code, ...code: Code[]): Code =>
+  when(condition, repeatWhile(condition, ...code));
+
 const SIMD = 0xfd;
 
 /** An instruction on vectors, by the number that the specification gives it. */
@@ -129,6 +135,9 @@ export const splat = (number: number): Code => [
   simd(0x0c),
   [...new Uint8Array(Float64Array.of(number, number).buffer)],
 ];
+
+/** The vector that has the number of a local in both lanes. */
+export const splatLocal = (number: Local): Code => simd(0x14, get(number));
 
 /** Two lanes of the four that a and b have together: 0 and 1 are of a, 2 and 3 of b. */
 export const shuffle = (
@@ -187,7 +196,8 @@ export const addBits = (a: Code, b: Code): Code => simd(0xce, a, b);
 /** A function that the module exports. */
 export interface WasmFunction {
   readonly name: string;
-  readonly params: number;
+  /** The types of the parameters. */
+  readonly params: readonly number[];
   /** The types of the variables. */
   readonly variables: readonly number[];
   readonly body: Code;
@@ -198,12 +208,13 @@ export function define(
   name: string,
   build: (locals: Locals) => Code,
 ): WasmFunction {
-  let params = 0;
-  const variables: number[] = [];
+  const params: number[] = [], variables: number[] = [];
+  const variable = (type: number) => params.length + variables.push(type) - 1;
   const body = build({
-    param: () => params++,
-    i32: () => params + variables.push(I32) - 1,
-    v128: () => params + variables.push(V128) - 1,
+    param: () => params.push(I32) - 1,
+    numberParam: () => params.push(F64) - 1,
+    i32: () => variable(I32),
+    v128: () => variable(V128),
   });
   return { name, params, variables, body };
 }
@@ -219,8 +230,8 @@ export function assemble(
 ): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ params }) => [
     0x60,
-    unsigned(params),
-    Array(params).fill(I32),
+    unsigned(params.length),
+    params,
     0,
   ]);
   const limits = isShared ? [3, 1, unsigned(MOST_PAGES)] : [0, 1];

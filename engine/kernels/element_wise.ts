@@ -1,5 +1,5 @@
 /**
- * exp, tanh and sigmoid of arrays with SIMD. Numbers outside of the memory of
+ * exp, tanh, sigmoid and ReLU of arrays with SIMD. Numbers outside of the memory of
  * WebAssembly are copied in and out piece by piece, so that each stays in the cache.
  *
  * @module
@@ -32,10 +32,11 @@ export function elementWise(
     exp: kernel("exp"),
     tanh: kernel("tanh"),
     sigmoid: kernel("sigmoid"),
+    relu: kernel("relu"),
   };
 }
 
-type Name = "exp" | "tanh" | "sigmoid";
+type Name = "exp" | "tanh" | "sigmoid" | "relu";
 
 function piecewise(
   { numbers, addressOf }: Memory,
@@ -67,6 +68,11 @@ export function elementWiseTasks(code: Code): Record<Name, Task> {
     const start = part * most, own = Math.min(most, length - start);
     f(x + start * 8, y + start * 8, Math.ceil(own / 2));
   };
-  const { exp, tanh, sigmoid } = code;
-  return { exp: task(exp), tanh: task(tanh), sigmoid: task(sigmoid) };
+  const { exp, tanh, sigmoid, relu } = code;
+  return {
+    exp: task(exp),
+    tanh: task(tanh),
+    sigmoid: task(sigmoid),
+    relu: task(relu),
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * exp, tanh and sigmoid as WebAssembly, two numbers at a time: the steps of
+ * exp, tanh, sigmoid and ReLU as WebAssembly, two numbers at a time: the steps of
  * `elementary.ts`, whose bits they give. Where that has a condition, both values are
  * computed here, and one is chosen.
  *
@@ -151,6 +151,11 @@ const sigmoid: Formula = (x, tools) => {
   ];
 };
 
+/** The sum turns −0 into 0, as `Math.max(0, x)` does. */
+const relu: Formula = (x, { constant: c }) => [
+  set(x, add(atLeast(get(x), c(0)), c(0))),
+];
+
 /** Horner's rule, written out. */
 function polynomial(
   sum: Local,
@@ -210,4 +215,5 @@ export const elementaryFunctions = [
   elementWise("exp", exp),
   elementWise("tanh", tanh),
   elementWise("sigmoid", sigmoid),
+  elementWise("relu", relu),
 ];

@@ -14,37 +14,6 @@ export function copy({ shape, data }: Tensor, room: Room = zeros): Tensor {
   return same;
 }
 
-/** x + `factor`·y of one shape. */
-export function plus(x: Tensor, y: Tensor, factor = 1): Tensor {
-  const sum = copy(x);
-  addTo(sum, y, factor);
-  return sum;
-}
-
-/** Adds `factor`·y to x, which it changes. */
-export function addTo(x: Tensor, y: Tensor, factor = 1): void {
-  const sum = x.data, more = y.data;
-  for (let i = 0; i < sum.length; i++) sum[i] += factor * more[i];
-}
-
-/** `factor`·x, written to `product` where one is given. */
-export function times(
-  factor: number,
-  x: Tensor,
-  product = zeros(x.shape),
-): Tensor {
-  const { data } = x;
-  for (let i = 0; i < data.length; i++) product.data[i] = factor * data[i];
-  return product;
-}
-
-/** Σx² over all elements, in order. */
-export function sumOfSquares({ data }: Tensor): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
-  return sum;
-}
-
 /** The sum of the rows of `x` `[n, m]`: `[m]`, written to `sum` if it is given. */
 export function sumRows(x: Tensor, sum = zeros([x.shape[1]])): Tensor {
   const [n, m] = x.shape;

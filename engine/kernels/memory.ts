@@ -12,11 +12,12 @@ import { sizeOf, zeros } from "../tensor.ts";
 import { assemble } from "./assembler.ts";
 import { elementaryFunctions } from "./elementary_code.ts";
 import type { WithRoom } from "./kernels.ts";
+import { loopFunctions } from "./loops_code.ts";
 import { multiplyPacked } from "./micro_kernel.ts";
 import { packColumns, packRows } from "./packing.ts";
 import { BOARD_BYTES } from "./team.ts";
 
-/** A function of WebAssembly, of integers and addresses. */
+/** A function of WebAssembly, of integers, addresses and numbers. */
 type Routine = (...args: number[]) => void;
 
 type RoutineName =
@@ -25,7 +26,15 @@ type RoutineName =
   | "packColumns"
   | "exp"
   | "tanh"
-  | "sigmoid";
+  | "sigmoid"
+  | "relu"
+  | "reluBackward"
+  | "tanhBackward"
+  | "sigmoidBackward"
+  | "times"
+  | "axpy"
+  | "momentum"
+  | "addSquares";
 
 /** The functions of the module. */
 export type Code = Readonly<Record<RoutineName, Routine>>;
@@ -91,6 +100,7 @@ export function codeOn(memory: WebAssembly.Memory): Code {
     packRows,
     packColumns,
     ...elementaryFunctions,
+    ...loopFunctions,
   ];
   const bytes = assemble(functions, !(memory.buffer instanceof ArrayBuffer));
   const module = new WebAssembly.Module(bytes);

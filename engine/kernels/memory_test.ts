@@ -38,11 +38,15 @@ describe("tensors in the memory of the SIMD kernels", () => {
         withRoom((room) => {
           const multiply = kernels[name] as Product;
           const expected = (plain[name] as Product)(x, y);
+          const start = numbers(n, m);
+          const total = (plain[name] as Product)(x, y, copy(start), true);
           const inside = [copy(x, room), copy(y, room)] as const;
           assertEquals(multiply(...inside), expected);
           for (const [a, b] of [inside, [x, inside[1]], [x, y]]) {
             const { z, isAlone } = between(room, [n, m]);
             assertEquals(multiply(a, b, z), expected);
+            const sum = copy(start, room);
+            assertEquals(multiply(a, b, sum, true), total);
             assert(isAlone(), `${n}, ${inner}, ${m}`);
           }
         });

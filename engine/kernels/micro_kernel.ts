@@ -12,6 +12,7 @@
  */
 import {
   add,
+  asLongAs,
   type Code,
   define,
   get,
@@ -69,18 +70,12 @@ export const multiplyPacked = define("multiply", (locals) => {
 
   /** As many steps as are left, `count` at a time, for two or four columns. */
   const someSteps = (count: number, halves: number): Code =>
-    when(
+    asLongAs(
       greater(get(k), int(count - 1)),
-      repeatWhile(
-        greater(get(k), int(count - 1)),
-        Array.from(
-          { length: count },
-          (_, i) => step(a, b, i, registers, halves),
-        ),
-        increase(a, int(count * TILE * 8)),
-        increase(b, int(count * TILE * 8)),
-        increase(k, int(-count)),
-      ),
+      Array.from({ length: count }, (_, i) => step(a, b, i, registers, halves)),
+      increase(a, int(count * TILE * 8)),
+      increase(b, int(count * TILE * 8)),
+      increase(k, int(-count)),
     );
 
   return repeatWhile(

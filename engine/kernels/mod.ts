@@ -21,6 +21,16 @@ export const {
   exp,
   tanh,
   sigmoid,
+  relu,
+  reluBackward,
+  tanhBackward,
+  sigmoidBackward,
+  times,
+  axpy,
+  momentum,
+  sumOfSquares,
+  softmax,
   withRoom,
 } = kernels;
 export * from "./loops.ts";
+export { fromLargest } from "./softmax.ts";

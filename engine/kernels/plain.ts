@@ -6,21 +6,27 @@
  */
 import { type Tensor, zeros } from "../tensor.ts";
 import { exp, sigmoid, tanh } from "./elementary.ts";
-import type { ElementWise, Kernels } from "./kernels.ts";
+import type { ElementWise, Kernels, Product } from "./kernels.ts";
+import { loops } from "./plain_loops.ts";
+import { softmaxBy } from "./softmax.ts";
 
-function matmul(x: Tensor, y: Tensor, z?: Tensor): Tensor {
-  const [n, inner] = x.shape, m = y.shape[1];
-  return addProducts(x, y, blank([n, m], z), { n, inner, m, row: inner, k: 1 });
-}
+const matmul: Product = (x, y, z, adds = false) => {
+  const [n, inner] = x.shape, m = y.shape[1], start = startOf([n, m], adds, z);
+  return addProducts(x, y, start, { n, inner, m, row: inner, k: 1 });
+};
 
-function matmulTransposedLeft(x: Tensor, y: Tensor, z?: Tensor): Tensor {
-  const [inner, n] = x.shape, m = y.shape[1];
-  return addProducts(x, y, blank([n, m], z), { n, inner, m, row: 1, k: n });
-}
+const matmulTransposedLeft: Product = (x, y, z, adds = false) => {
+  const [inner, n] = x.shape, m = y.shape[1], start = startOf([n, m], adds, z);
+  return addProducts(x, y, start, { n, inner, m, row: 1, k: n });
+};
 
-/** z of zeros: every sum starts there. */
-function blank(shape: readonly number[], z = zeros(shape)): Tensor {
-  z.data.fill(0);
+/** z as every sum finds it: of zeros, unless the product adds to it. */
+function startOf(
+  shape: readonly number[],
+  adds: boolean,
+  z = zeros(shape),
+): Tensor {
+  if (!adds) z.data.fill(0);
   return z;
 }
 
@@ -53,12 +59,12 @@ function addProducts(
   return z;
 }
 
-function matmulTransposedRight(x: Tensor, y: Tensor, z?: Tensor): Tensor {
+const matmulTransposedRight: Product = (x, y, z, adds = false) => {
   const [n, inner] = x.shape, m = y.shape[0];
-  const product = z ?? zeros([n, m]), a = x.data, b = y.data;
+  const product = startOf([n, m], adds, z), a = x.data, b = y.data;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      let sum = 0;
+      let sum = product.data[i * m + j];
       for (let k = 0; k < inner; k++) {
         sum += a[i * inner + k] * b[j * inner + k];
       }
@@ -66,7 +72,7 @@ function matmulTransposedRight(x: Tensor, y: Tensor, z?: Tensor): Tensor {
     }
   }
   return product;
-}
+};
 
 function elementWise(f: (x: number) => number): ElementWise {
   return (x, y) => {
@@ -82,5 +88,10 @@ export const plain: Kernels = {
   exp: elementWise(exp),
   tanh: elementWise(tanh),
   sigmoid: elementWise(sigmoid),
+  relu: (x, y) => {
+    for (let i = 0; i < x.length; i++) y[i] = Math.max(0, x[i]);
+  },
+  ...loops,
+  softmax: softmaxBy(elementWise(exp)),
   withRoom: (work) => work(zeros),
 };

@@ -84,18 +84,28 @@ export function products(
   Product
 > {
   return {
-    matmul: (x, y, z) =>
+    matmul: (x, y, z, adds) =>
+      isSmall(x, y.shape[1]) ? plain.matmul(x, y, z, adds) : product(
+        { memory, team },
+        lanesAreRows(x),
+        lanesAreColumns(y),
+        z,
+        adds,
+      ),
+    matmulTransposedLeft: (x, y, z, adds) =>
       isSmall(x, y.shape[1])
-        ? plain.matmul(x, y, z)
-        : product({ memory, team }, lanesAreRows(x), lanesAreColumns(y), z),
-    matmulTransposedLeft: (x, y, z) =>
-      isSmall(x, y.shape[1])
-        ? plain.matmulTransposedLeft(x, y, z)
-        : product({ memory, team }, lanesAreColumns(x), lanesAreColumns(y), z),
-    matmulTransposedRight: (x, y, z) =>
+        ? plain.matmulTransposedLeft(x, y, z, adds)
+        : product(
+          { memory, team },
+          lanesAreColumns(x),
+          lanesAreColumns(y),
+          z,
+          adds,
+        ),
+    matmulTransposedRight: (x, y, z, adds) =>
       isSmall(x, y.shape[0])
-        ? plain.matmulTransposedRight(x, y, z)
-        : product({ memory, team }, lanesAreRows(x), lanesAreRows(y), z),
+        ? plain.matmulTransposedRight(x, y, z, adds)
+        : product({ memory, team }, lanesAreRows(x), lanesAreRows(y), z, adds),
   };
 }
 
@@ -118,16 +128,18 @@ function product(
   x: Factor,
   y: Factor,
   z = zeros([x.lanes, y.lanes]),
+  adds = false,
 ): Tensor {
   const most = blockSize(x.lanes, x.depth, y.lanes);
   for (const [row, rows] of pieces(x.lanes, most.rows)) {
     for (const [column, columns] of pieces(y.lanes, most.columns)) {
       const block = { row, rows, column, columns };
+      if (adds) copyIn(memory, z, block, Z);
       const place = placeOf(memory, z, block, Z);
       for (const [step, depth] of pieces(x.depth, most.depth)) {
         const ofX = partOf(memory, x, [row, rows], [step, depth], X);
         const ofY = partOf(memory, y, [column, columns], [step, depth], Y);
-        multiplyParts(team, ofX, ofY, place, step === 0);
+        multiplyParts(team, ofX, ofY, place, step === 0 && !adds);
       }
       if (memory.addressOf(z.data) === undefined) copyOut(memory, z, block);
     }
@@ -191,13 +203,22 @@ function partOf(
   const block = lanesAreRows
     ? { row: lane, rows: lanes, column: step, columns: depth }
     : { row: step, rows: depth, column: lane, columns: lanes };
-  if (memory.addressOf(matrix.data) === undefined) {
-    for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
-      inside.set(outside);
-    }
-  }
+  copyIn(memory, matrix, block, scratch);
   const place = placeOf(memory, matrix, block, scratch);
   return { factor, lanes, depth, place };
+}
+
+/** Copies a block to `scratch` if it is not in the memory. */
+function copyIn(
+  memory: Memory,
+  matrix: Tensor,
+  block: Block,
+  scratch: number,
+): void {
+  if (memory.addressOf(matrix.data) !== undefined) return;
+  for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
+    inside.set(outside);
+  }
 }
 
 /** Copies a block of the product from Z to where it belongs. */

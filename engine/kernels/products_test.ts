@@ -3,6 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { mt19937 } from "../random.ts";
 import { type Tensor, zeros } from "../tensor.ts";
 import type { Kernels } from "./kernels.ts";
+import { copy } from "./loops.ts";
 import { plain } from "./plain.ts";
 import { simd } from "./simd.ts";
 
@@ -25,12 +26,16 @@ function transpose(x: Tensor): Tensor {
   return t;
 }
 
-/** The definition: one sum after the other, each in the order of its index. */
-function product(x: Tensor, y: Tensor): Tensor {
-  const [n, inner] = x.shape, m = y.shape[1], z = zeros([n, m]);
+/**
+ * The definition: one sum after the other, each in the order of its index, from what
+ * stands in `start` on.
+ */
+function product(x: Tensor, y: Tensor, start?: Tensor): Tensor {
+  const [n, inner] = x.shape, m = y.shape[1];
+  const z = start ? copy(start) : zeros([n, m]);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      let sum = 0;
+      let sum = z.data[i * m + j];
       for (let k = 0; k < inner; k++) {
         sum += x.data[i * inner + k] * y.data[k * m + j];
       }
@@ -40,16 +45,18 @@ function product(x: Tensor, y: Tensor): Tensor {
   return z;
 }
 
-/** The three products of one pair of factors. */
+/** The three products of one pair of factors, added to `start` where it is given. */
 function allProducts(
   { matmul, matmulTransposedLeft, matmulTransposedRight }: Kernels,
   x: Tensor,
   y: Tensor,
+  start?: Tensor,
 ): Tensor[] {
+  const z = () => start && copy(start), adds = start !== undefined;
   return [
-    matmul(x, y),
-    matmulTransposedLeft(transpose(x), y),
-    matmulTransposedRight(x, transpose(y)),
+    matmul(x, y, z(), adds),
+    matmulTransposedLeft(transpose(x), y, z(), adds),
+    matmulTransposedRight(x, transpose(y), z(), adds),
   ];
 }
 
@@ -71,8 +78,10 @@ describe("the plain products", () => {
       for (const inner of [0, 1, 3, 8, 11]) {
         for (const m of [0, 1, 3, 6]) {
           const x = numbers([n, inner], SPECIAL), y = numbers([inner, m], []);
-          for (const z of allProducts(plain, x, y)) {
-            assertSameBits(z, product(x, y));
+          for (const start of [undefined, numbers([n, m], SPECIAL)]) {
+            for (const z of allProducts(plain, x, y, start)) {
+              assertSameBits(z, product(x, y, start));
+            }
           }
         }
       }
@@ -92,10 +101,12 @@ describe("the SIMD products", () => {
   const assertLikePlain = (n: number, inner: number, m: number) => {
     for (const special of [[], SPECIAL, [...SPECIAL, ...ENDLESS]]) {
       const x = numbers([n, inner], special), y = numbers([inner, m], special);
-      const expected = allProducts(plain, x, y);
-      allProducts(kernels, x, y).forEach((z, i) =>
-        assertSameBits(z, expected[i])
-      );
+      for (const start of [undefined, numbers([n, m], special)]) {
+        const expected = allProducts(plain, x, y, start);
+        allProducts(kernels, x, y, start).forEach((z, i) =>
+          assertSameBits(z, expected[i])
+        );
+      }
     }
   };
 
@@ -117,9 +128,13 @@ describe("the SIMD products", () => {
     for (
       const [n, inner, m] of [[750, 701, 3], [2, 130_001, 1], [3, 2, 130_001]]
     ) {
-      const x = numbers([n, inner], SPECIAL), y = numbers([inner, m], SPECIAL);
-      const expected = plain.matmul(x, y);
-      for (const z of allProducts(kernels, x, y)) assertSameBits(z, expected);
+      const x = numbers([n, inner], []), y = numbers([inner, m], []);
+      for (const start of [undefined, numbers([n, m], SPECIAL)]) {
+        const expected = product(x, y, start);
+        for (const z of allProducts(kernels, x, y, start)) {
+          assertSameBits(z, expected);
+        }
+      }
     }
   });
 

@@ -8,6 +8,8 @@ import type { Kernels } from "./kernels.ts";
 import { type Code, codeOn, openMemory } from "./memory.ts";
 import { multiplyTask, PRODUCT_BYTES, products } from "./products.ts";
 import { help, lead, type Tasks, type Team } from "./team.ts";
+import { loops } from "./simd_loops.ts";
+import { softmaxBy } from "./softmax.ts";
 
 /** The bytes of room for tensors: a net of 3072-500-10 fits with a batch of 1000. */
 const ROOM = 2 ** 26;
@@ -25,9 +27,12 @@ export function simd(room = ROOM): SimdKernels | undefined {
     openMemory(PRODUCT_BYTES, 0); // where there is not so much to be had
   if (!memory) return undefined;
   const team = lead(memory.memory, tasksOf(memory.code));
+  const functions = elementWise(memory, team);
   const kernels = {
     ...products(memory, team),
-    ...elementWise(memory, team),
+    ...functions,
+    ...loops(memory),
+    softmax: softmaxBy(functions.exp),
     withRoom: memory.withRoom,
   };
   return { kernels, team };

@@ -28,7 +28,8 @@ export type TaskName =
   | "multiply"
   | "exp"
   | "tanh"
-  | "sigmoid";
+  | "sigmoid"
+  | "relu";
 
 /** All that a team can do. */
 export type Tasks = Readonly<Record<TaskName, Task>>;
