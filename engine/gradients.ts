@@ -28,6 +28,12 @@ export class Gradients {
     return this.#byName.get(name);
   }
 
+  /** The gradient on a value, so far, if one may add to it. */
+  own(name: string): Tensor | undefined {
+    const sum = this.#byName.get(name);
+    return sum && this.#own.has(sum) ? sum : undefined;
+  }
+
   /** Adds to the gradient on a value; the tensor must not be used any more. */
   add(name: string, more: Tensor): void {
     if (this.#seen.has(more)) this.#own.delete(more);

@@ -179,6 +179,7 @@ export class ComputationalGraph {
     for (const node of this.#order.toReversed()) {
       const arriving = gradients.get(node.name);
       if (!arriving || !needed.has(node.name)) continue;
+      const sums = node.inputs.map((name) => gradients.own(name));
       const onInputs = gateOf(node).backward(
         arriving,
         node.inputs.map((name) => values.get(name)!),
@@ -186,10 +187,12 @@ export class ComputationalGraph {
         node.attributes ?? {},
         node.inputs.map((name) => needed.has(name)),
         room,
+        sums,
       );
       node.inputs.forEach((name, i) => {
         const more = onInputs[i];
-        if (more && needed.has(name)) gradients.add(name, more);
+        const isAdded = more === sums[i]; // by the gate itself
+        if (more && !isAdded && needed.has(name)) gradients.add(name, more);
       });
     }
     return Object.fromEntries(

@@ -88,6 +88,31 @@ describe("ComputationalGraph", () => {
     assertEquals([dx, dy, upstream].map(toNested), [[3, 6], [1, 2], [1, 2]]);
   });
 
+  it("adds up gradients along all ways through a ladder", () => {
+    const graph = new ComputationalGraph([
+      { name: "a", gate: "add", inputs: ["x", "x"] },
+      { name: "b", gate: "add", inputs: ["a", "a"] },
+      { name: "c", gate: "add", inputs: ["b", "b"] },
+    ]);
+    graph.forward({ x: 1 });
+    assertEquals(numbers(graph.backward()), { x: 8 });
+  });
+
+  it("adds up gradients of matrices that are multiplied more than once", () => {
+    const graph = new ComputationalGraph([
+      { name: "square", gate: "matmul", inputs: ["w", "w"] },
+      { name: "left", gate: "matmul", inputs: ["x", "square"] },
+      { name: "z", gate: "matmul", inputs: ["left", "w"] },
+    ]);
+    const w = tensor([[1, 1], [0, 1]]), x = tensor([[1, 0], [0, 1]]);
+    graph.forward({ w, x });
+    const gradients = graph.backward(tensor([[1, 0], [0, 1]]));
+    assertEquals(numbers(gradients), {
+      w: [[3, 0], [6, 3]],
+      x: [[1, 0], [3, 1]],
+    });
+  });
+
   it("gives the gradients of some inputs alone, the same as with all", () => {
     const graph = new ComputationalGraph([
       { name: "a", gate: "affine", inputs: ["x", "w", "b"] },

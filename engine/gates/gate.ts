@@ -40,6 +40,8 @@ export interface Gate {
    * @param output What the forward pass returned.
    * @param wanted Of each input, whether its gradient is wanted; all are where it is
    * not given. A gate may leave out what is not wanted, if that saves much.
+   * @param sums Of each input, the gradient so far, where there is one that the gate
+   * may add to: then it returns that tensor.
    * @param room Where the gradients may be put.
    */
   backward(
@@ -49,6 +51,7 @@ export interface Gate {
     attributes: Attributes,
     wanted?: readonly boolean[],
     room?: Room,
+    sums?: readonly (Tensor | undefined)[],
   ): readonly (Tensor | undefined)[];
 }
 

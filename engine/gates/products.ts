@@ -31,9 +31,14 @@ export const matmul: Gate = {
     _attributes,
     wanted = [true, true],
     room = zeros,
+    [dx, dy] = [],
   ) => [
-    wanted[0] ? matmulTransposedRight(dz, y, room(x.shape)) : undefined,
-    wanted[1] ? matmulTransposedLeft(x, dz, room(y.shape)) : undefined,
+    wanted[0]
+      ? matmulTransposedRight(dz, y, dx ?? room(x.shape), dx !== undefined)
+      : undefined,
+    wanted[1]
+      ? matmulTransposedLeft(x, dz, dy ?? room(y.shape), dy !== undefined)
+      : undefined,
   ],
 };
 
@@ -43,8 +48,8 @@ export const affine: Gate = {
   output: "y",
   forward: ([x, w, b], _attributes, room) =>
     affineForward(["x", x], ["w", w], ["b", b], room),
-  backward: (dy, [x, w, b], _y, attributes, wanted, room = zeros) => [
-    ...matmul.backward(dy, [x, w], dy, attributes, wanted, room),
+  backward: (dy, [x, w, b], _y, attributes, wanted, room = zeros, sums) => [
+    ...matmul.backward(dy, [x, w], dy, attributes, wanted, room, sums),
     sumRows(dy, room(b.shape)),
   ],
 };
