@@ -5,10 +5,11 @@
  * @module
  */
 import { TOGETHER } from "./elementary_code.ts";
+import { runElements } from "./elements.ts";
 import type { ElementWise } from "./kernels.ts";
 import { plain } from "./plain.ts";
-import type { Code, Memory } from "./memory.ts";
-import type { Task, Team } from "./team.ts";
+import type { Memory } from "./memory.ts";
+import type { Team } from "./team.ts";
 
 /** Below so many numbers, copying costs more than SIMD saves. */
 const WORTH_COPYING = 16;
@@ -39,7 +40,7 @@ export function elementWise(
 type Name = "exp" | "tanh" | "sigmoid" | "relu";
 
 function piecewise(
-  { numbers, addressOf }: Memory,
+  { numbers, addressOf, code }: Memory,
   team: Team,
   name: Name,
   x: Float64Array,
@@ -50,29 +51,11 @@ function piecewise(
   const inPlace = atX !== undefined && atY !== undefined
     ? x.length - x.length % STRIDE
     : 0;
-  if (inPlace > 0) {
-    const most = Math.ceil(inPlace / STRIDE / (team.threads * 4)) * STRIDE;
-    team.run(name, Math.ceil(inPlace / most), [atX!, atY!, inPlace, most]);
-  }
+  if (inPlace > 0) runElements(team, name, [atX!, atY!], inPlace);
   for (let start = inPlace; start < x.length; start += PIECE) {
     const length = Math.min(PIECE, x.length - start);
     numbers.set(x.subarray(start, start + length));
-    team.run(name, 1, [0, 0, length, length]);
+    code[name](0, 0, length);
     y.set(numbers.subarray(0, length), start);
   }
-}
-
-/** What the threads do together for a function of many numbers. */
-export function elementWiseTasks(code: Code): Record<Name, Task> {
-  const task = (f: Code[Name]): Task => ([x, y, length, most], part) => {
-    const start = part * most, own = Math.min(most, length - start);
-    f(x + start * 8, y + start * 8, Math.ceil(own / 2));
-  };
-  const { exp, tanh, sigmoid, relu } = code;
-  return {
-    exp: task(exp),
-    tanh: task(tanh),
-    sigmoid: task(sigmoid),
-    relu: task(relu),
-  };
 }

@@ -178,10 +178,10 @@ function powerOfTwo(shifted: Code, { constant: c }: Tools): Code {
   return addBits(shiftLeft(shifted, 52), c(1));
 }
 
-/** `name(x, y, vectors)`: f of each number at address x, written to y. */
+/** `name(x, y, count)`: f of each number at address x, written to y. */
 function elementWise(name: string, formula: Formula): WasmFunction {
   return define(name, (locals) => {
-    const x = locals.param(), y = locals.param(), vectors = locals.param();
+    const x = locals.param(), y = locals.param(), count = locals.param();
     const constants = new Map<number, Local>();
     const constant = (value: number): Code => {
       const key = Object.is(value, -0) ? NaN : value; // a Map takes −0 for 0
@@ -196,11 +196,11 @@ function elementWise(name: string, formula: Formula): WasmFunction {
       store(get(y), get(value), i * 16),
     ]);
     const loop = repeatWhile(
-      greater(get(vectors), int(0)),
+      greater(get(count), int(0)),
       steps[0].map((_, i) => steps.map((ofOne) => ofOne[i])),
       increase(x, int(TOGETHER * 16)),
       increase(y, int(TOGETHER * 16)),
-      increase(vectors, int(-TOGETHER)),
+      increase(count, int(-2 * TOGETHER)),
     );
     const setConstants = Array.from(
       constants,

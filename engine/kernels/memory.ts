@@ -11,6 +11,7 @@
 import { sizeOf, zeros } from "../tensor.ts";
 import { assemble } from "./assembler.ts";
 import { elementaryFunctions } from "./elementary_code.ts";
+import type { ElementLoop } from "./elements.ts";
 import type { WithRoom } from "./kernels.ts";
 import { loopFunctions } from "./loops_code.ts";
 import { multiplyPacked } from "./micro_kernel.ts";
@@ -24,17 +25,8 @@ type RoutineName =
   | "multiply"
   | "packRows"
   | "packColumns"
-  | "exp"
-  | "tanh"
-  | "sigmoid"
-  | "relu"
-  | "reluBackward"
-  | "tanhBackward"
-  | "sigmoidBackward"
-  | "times"
-  | "axpy"
-  | "momentum"
-  | "addSquares";
+  | "addSquares"
+  | ElementLoop;
 
 /** The functions of the module. */
 export type Code = Readonly<Record<RoutineName, Routine>>;

@@ -7,110 +7,61 @@
  * @module
  */
 import { type Tensor, zeros } from "../tensor.ts";
+import {
+  BLOCK,
+  multiplyParts,
+  PANEL_BYTES,
+  type Part,
+  SLACK,
+  wholeTiles,
+} from "./block_product.ts";
+import { copyIn, copyOut, type Piece, pieces, placeOf } from "./blocks.ts";
 import type { Product } from "./kernels.ts";
-import { TILE } from "./micro_kernel.ts";
+import type { Memory } from "./memory.ts";
 import { plain } from "./plain.ts";
-import type { Code, Memory } from "./memory.ts";
-import { MOST_THREADS, type Task, type Team } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** Below so many multiplications, copying costs more than SIMD saves. */
 const WORTH_COPYING = 2000;
 
-/** The most numbers that a block of x, y or z may have. */
-const BLOCK = 500_000;
-
-/** The most steps of the inner dimension whose panels of x stay in the cache. */
-const DEPTH = 248;
-
-/** The most rows of x that are packed at once, for the same reason. */
-const ROWS = 128;
-
-/** Below so many multiplications, it does not pay to divide them among threads. */
-const WORTH_SHARING = 50_000;
-
-/** Where the parts of the scratch memory begin, in bytes. */
-const SLACK = 64;
-const X = 0;
-const Y = X + BLOCK * 8 + SLACK;
-const PACKED_Y = Y + BLOCK * 8 + SLACK;
-const PACKED_Y_BYTES = BLOCK * 8 + SLACK;
-const PACKED_X = PACKED_Y + MOST_THREADS * PACKED_Y_BYTES;
-const PACKED_X_BYTES = ROWS * DEPTH * 8 + SLACK;
-const Z = PACKED_X + MOST_THREADS * PACKED_X_BYTES;
+/** Where copies of blocks begin in the scratch memory, in bytes. */
+const BYTES = BLOCK * 8 + SLACK;
+const X = PANEL_BYTES, Y = X + BYTES, Z = Y + BYTES;
 
 /** The bytes of scratch memory that products need. */
-export const PRODUCT_BYTES = Z + BLOCK * 8 + SLACK;
+export const PRODUCT_BYTES = Z + BYTES;
 
-/**
- * A factor: its lanes are what it has in common with the product, rows of x and
- * columns of y. Its depth is the inner dimension.
- */
-interface Factor {
+/** A factor as a whole. */
+interface Factor extends Omit<Part, "place"> {
   readonly matrix: Tensor;
-  readonly lanes: number;
-  readonly depth: number;
-  /** Whether the lanes are the rows of the matrix as it is stored, or the columns. */
-  readonly lanesAreRows: boolean;
 }
 
-/** A part of a matrix. */
-interface Block {
-  readonly row: number;
-  readonly rows: number;
-  readonly column: number;
-  readonly columns: number;
-}
-
-/** A part of a factor, and where it stands in memory. */
-interface Part {
-  readonly factor: Factor;
-  readonly lanes: number;
-  readonly depth: number;
-  readonly place: Place;
-}
-
-/** Where a block stands in memory, and the bytes from one row to the next. */
-interface Place {
-  readonly address: number;
-  readonly stride: number;
-}
+type Name = "matmul" | "matmulTransposedLeft" | "matmulTransposedRight";
 
 /** The products that work in this memory. */
-export function products(
-  memory: Memory,
-  team: Team,
-): Record<
-  "matmul" | "matmulTransposedLeft" | "matmulTransposedRight",
-  Product
-> {
+export function products(memory: Memory, team: Team): Record<Name, Product> {
+  type Lanes = (matrix: Tensor) => Factor;
+  const kernel =
+    (name: Name, lanesOfX: Lanes, lanesOfY: Lanes): Product =>
+    (x, y, z, adds) => {
+      const ofX = lanesOfX(x), ofY = lanesOfY(y);
+      return ofX.lanes * ofX.depth * ofY.lanes < WORTH_COPYING
+        ? plain[name](x, y, z, adds)
+        : product({ memory, team }, ofX, ofY, z, adds);
+    };
   return {
-    matmul: (x, y, z, adds) =>
-      isSmall(x, y.shape[1]) ? plain.matmul(x, y, z, adds) : product(
-        { memory, team },
-        lanesAreRows(x),
-        lanesAreColumns(y),
-        z,
-        adds,
-      ),
-    matmulTransposedLeft: (x, y, z, adds) =>
-      isSmall(x, y.shape[1])
-        ? plain.matmulTransposedLeft(x, y, z, adds)
-        : product(
-          { memory, team },
-          lanesAreColumns(x),
-          lanesAreColumns(y),
-          z,
-          adds,
-        ),
-    matmulTransposedRight: (x, y, z, adds) =>
-      isSmall(x, y.shape[0])
-        ? plain.matmulTransposedRight(x, y, z, adds)
-        : product({ memory, team }, lanesAreRows(x), lanesAreRows(y), z, adds),
+    matmul: kernel("matmul", lanesAreRows, lanesAreColumns),
+    matmulTransposedLeft: kernel(
+      "matmulTransposedLeft",
+      lanesAreColumns,
+      lanesAreColumns,
+    ),
+    matmulTransposedRight: kernel(
+      "matmulTransposedRight",
+      lanesAreRows,
+      lanesAreRows,
+    ),
   };
-}
-
-function isSmall(x: Tensor, columns: number): boolean {
-  return x.data.length * columns < WORTH_COPYING;
 }
 
 function lanesAreRows(matrix: Tensor): Factor {
@@ -141,7 +92,7 @@ function product(
         const ofY = partOf(memory, y, [column, columns], [step, depth], Y);
         multiplyParts(team, ofX, ofY, place, step === 0 && !adds);
       }
-      if (memory.addressOf(z.data) === undefined) copyOut(memory, z, block);
+      copyOut(memory, z, block, Z);
     }
   }
   return z;
@@ -163,34 +114,6 @@ function blockSize(
   return { rows, depth, columns };
 }
 
-function wholeTiles(extent: number): number {
-  return Math.ceil(extent / TILE) * TILE;
-}
-
-/** Where a piece starts, and how long it is. */
-type Piece = readonly [start: number, length: number];
-
-/** The pieces of 0 … total. */
-function pieces(total: number, length: number): Piece[] {
-  return Array.from({ length: Math.ceil(total / length) }, (_, i) => {
-    const start = i * length;
-    return [start, Math.min(length, total - start)];
-  });
-}
-
-/** Where a block of a matrix stands, if need be after it is copied to `scratch`. */
-function placeOf(
-  { addressOf }: Memory,
-  { shape: [, width], data }: Tensor,
-  { row, column, columns }: Block,
-  scratch: number,
-): Place {
-  const address = addressOf(data);
-  return address === undefined
-    ? { address: scratch, stride: columns * 8 }
-    : { address: address + (row * width + column) * 8, stride: width * 8 };
-}
-
 /** A part of a factor, which is copied to `scratch` if it is not in the memory. */
 function partOf(
   memory: Memory,
@@ -205,123 +128,5 @@ function partOf(
     : { row: step, rows: depth, column: lane, columns: lanes };
   copyIn(memory, matrix, block, scratch);
   const place = placeOf(memory, matrix, block, scratch);
-  return { factor, lanes, depth, place };
-}
-
-/** Copies a block to `scratch` if it is not in the memory. */
-function copyIn(
-  memory: Memory,
-  matrix: Tensor,
-  block: Block,
-  scratch: number,
-): void {
-  if (memory.addressOf(matrix.data) !== undefined) return;
-  for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
-    inside.set(outside);
-  }
-}
-
-/** Copies a block of the product from Z to where it belongs. */
-function copyOut(memory: Memory, z: Tensor, block: Block): void {
-  for (const { outside, inside } of runs(memory, z, block, Z)) {
-    outside.set(inside);
-  }
-}
-
-/**
- * What stands side by side in a block of a matrix, and as well in `scratch`. Rows that
- * are taken as a whole are one run.
- */
-function* runs(
-  { numbers }: Memory,
-  { shape: [, width], data }: Tensor,
-  { row, rows, column, columns }: Block,
-  scratch: number,
-): Iterable<{ outside: Float64Array; inside: Float64Array }> {
-  const [count, length] = columns === width
-    ? [1, rows * columns]
-    : [rows, columns];
-  for (let i = 0; i < count; i++) {
-    const start = (row + i) * width + column, to = scratch / 8 + i * length;
-    const outside = data.subarray(start, start + length);
-    yield { outside, inside: numbers.subarray(to, to + length) };
-  }
-}
-
-/** z = x·y, or z += x·y if it is not the first part of the inner dimension. */
-function multiplyParts(
-  team: Team,
-  x: Part,
-  y: Part,
-  z: Place,
-  isFirst: boolean,
-): void {
-  const { depth } = x, rows = x.lanes, columns = y.lanes;
-  const threads = rows * columns * depth < WORTH_SHARING ? 1 : team.threads;
-  const isOfRows = rows >= columns, lanes = isOfRows ? rows : columns;
-  const most = wholeTiles(lanes / partsFor(threads, lanes));
-  // deno-fmt-ignore
-  team.run("multiply", Math.ceil(lanes / most), [
-    rows, columns, depth, z.address, z.stride, Number(isFirst),
-    Number(isOfRows), most, ...argsOf(x), ...argsOf(y),
-  ]);
-}
-
-/**
- * Into how many parts so many lanes are divided. With more parts than threads, one that
- * is late does fewer; but for each part, the whole of the other factor is packed anew.
- */
-function partsFor(threads: number, lanes: number): number {
-  if (threads === 1) return 1;
-  const ofEach = Math.floor(lanes / threads / 250);
-  return threads * Math.max(1, Math.min(4, ofEach));
-}
-
-function argsOf({ factor, place: { address, stride } }: Part): number[] {
-  return [Number(factor.lanesAreRows), address, stride];
-}
-
-/** What threads do together for a product: each part is some rows, or some columns. */
-export function multiplyTask(code: Code): Task {
-  return (args, part, thread) => {
-    // deno-fmt-ignore
-    const [
-      rows, columns, depth, z, stride, isFirst, isOfRows, most, ...factors
-    ] = args;
-    const x = factors.slice(0, 3), y = factors.slice(3);
-    const start = part * most, total = isOfRows ? rows : columns;
-    const own = [start, Math.min(most, total - start)] as const;
-    const [top, height] = isOfRows ? own : [0, rows];
-    const [left, width] = isOfRows ? [0, columns] : own;
-    const packedX = PACKED_X + thread * PACKED_X_BYTES;
-    const packedY = PACKED_Y + thread * PACKED_Y_BYTES;
-    for (const slice of evenPieces(depth, DEPTH)) {
-      pack(code, y, [left, width], slice, packedY);
-      for (const [row, count] of pieces(height, ROWS)) {
-        pack(code, x, [top + row, count], slice, packedX);
-        const [step, steps] = slice, starts = Number(isFirst && step === 0);
-        const to = z + (top + row) * stride + left * 8;
-        // deno-fmt-ignore
-        code.multiply(count, width, steps, packedX, packedY, to, stride, starts);
-      }
-    }
-  };
-}
-
-/** Packs some lanes of a slice of a factor. */
-function pack(
-  { packRows, packColumns }: Code,
-  [lanesAreRows, address, stride]: readonly number[] | Float64Array,
-  [lane, lanes]: Piece,
-  [step, depth]: Piece,
-  to: number,
-): void {
-  const [row, column] = lanesAreRows ? [lane, step] : [step, lane];
-  const packing = lanesAreRows ? packRows : packColumns;
-  packing(address + row * stride + column * 8, stride, lanes, depth, to);
-}
-
-/** Pieces of about one length, none of them much shorter than the others. */
-function evenPieces(total: number, most: number): Piece[] {
-  return pieces(total, Math.ceil(total / Math.ceil(total / most)));
+  return { lanes, depth, lanesAreRows, place };
 }

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { elementWise, elementWiseTasks } from "./element_wise.ts";
+import { elementWise } from "./element_wise.ts";
+import { elementTasks } from "./elements.ts";
 import type { Kernels } from "./kernels.ts";
 import { type Code, codeOn, openMemory } from "./memory.ts";
-import { multiplyTask, PRODUCT_BYTES, products } from "./products.ts";
+import { multiplyTask } from "./block_product.ts";
+import { PRODUCT_BYTES, products } from "./products.ts";
 import { help, lead, type Tasks, type Team } from "./team.ts";
 import { loops } from "./simd_loops.ts";
 import { softmaxBy } from "./softmax.ts";
@@ -31,7 +33,7 @@ export function simd(room = ROOM): SimdKernels | undefined {
   const kernels = {
     ...products(memory, team),
     ...functions,
-    ...loops(memory),
+    ...loops(memory, team),
     softmax: softmaxBy(functions.exp),
     withRoom: memory.withRoom,
   };
@@ -48,5 +50,5 @@ export function helper(
 }
 
 function tasksOf(code: Code): Tasks {
-  return { multiply: multiplyTask(code), ...elementWiseTasks(code) };
+  return { multiply: multiplyTask(code), ...elementTasks(code) };
 }

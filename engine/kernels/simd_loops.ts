@@ -4,12 +4,17 @@
  *
  * @module
  */
+import { runElements } from "./elements.ts";
 import type { Loops } from "./kernels.ts";
 import type { Memory } from "./memory.ts";
 import { loops as plain, PARTIAL_SUMS } from "./plain_loops.ts";
+import type { Team } from "./team.ts";
 
 /** The loops that work in this memory. */
-export function loops({ numbers, addressOf, code }: Memory): Loops {
+export function loops(
+  { numbers, addressOf, code }: Memory,
+  team: Team,
+): Loops {
   const ofTwo = (name: "times" | "axpy") =>
   (
     x: Float64Array,
@@ -18,7 +23,7 @@ export function loops({ numbers, addressOf, code }: Memory): Loops {
   ) => {
     const atX = addressOf(x), atY = addressOf(y);
     if (atX === undefined || atY === undefined) plain[name](x, y, a);
-    else code[name](atX, atY, x.length, a);
+    else runElements(team, name, [atX, atY], x.length, [a]);
   };
   const ofThree = (
     name: "reluBackward" | "tanhBackward" | "sigmoidBackward" | "momentum",
@@ -27,7 +32,7 @@ export function loops({ numbers, addressOf, code }: Memory): Loops {
     const atX = addressOf(x), atY = addressOf(y), atZ = addressOf(z);
     if (atX === undefined || atY === undefined || atZ === undefined) {
       plain[name](x, y, z, a, b);
-    } else code[name](atX, atY, atZ, x.length, a, b);
+    } else runElements(team, name, [atX, atY, atZ], x.length, [a, b]);
   };
   return {
     reluBackward: ofThree("reluBackward"),

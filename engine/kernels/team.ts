@@ -13,6 +13,8 @@
  * @module
  */
 
+import type { ElementLoop } from "./elements.ts";
+
 /**
  * Does one part of a piece of work. Scratch memory that is its own has the number of
  * its thread: 0 leads.
@@ -24,12 +26,7 @@ export type Task = (
 ) => void;
 
 /** What a team can do. */
-export type TaskName =
-  | "multiply"
-  | "exp"
-  | "tanh"
-  | "sigmoid"
-  | "relu";
+export type TaskName = "multiply" | ElementLoop;
 
 /** All that a team can do. */
 export type Tasks = Readonly<Record<TaskName, Task>>;

@@ -2,13 +2,17 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { ValueError } from "../errors.ts";
 import {
+  axpy,
   copy,
   exp,
   matmul,
   matmulTransposedLeft,
   matmulTransposedRight,
+  momentum,
+  relu,
   sigmoid,
   tanh,
+  tanhBackward,
   withRoom,
 } from "../kernels/mod.ts";
 import { plain } from "../kernels/plain.ts";
@@ -31,7 +35,7 @@ function assertSameBits(actual: Float64Array, expected: Float64Array): void {
 }
 
 describe("helpers", needsRead, () => {
-  it("leave the bits of products and functions as they are", async () => {
+  it("leave the bits of products, functions and loops as they are", async () => {
     const kernels = { matmul, matmulTransposedLeft, matmulTransposedRight };
     const products = ([n, inner, m]: readonly number[]) => {
       const factors = {
@@ -49,15 +53,30 @@ describe("helpers", needsRead, () => {
       }
     };
     const functions = (length: number) => {
-      for (const [name, f] of Object.entries({ exp, tanh, sigmoid })) {
+      const kernels = { exp, tanh, sigmoid, relu };
+      for (const name of Object.keys(kernels) as (keyof typeof kernels)[]) {
         const x = numbers(length), expected = new Float64Array(length);
-        plain[name as "exp" | "tanh" | "sigmoid"](x.data, expected);
+        plain[name](x.data, expected);
         withRoom((room) => {
           const { data } = copy(x, room);
-          f(data, data);
+          kernels[name](data, data);
           assertSameBits(data, expected);
         });
       }
+    };
+    const loops = (length: number) => {
+      const xs = [numbers(length), numbers(length), numbers(length)];
+      const expected = xs.map(({ data }) => data.slice());
+      plain.momentum(expected[0], expected[1], expected[2], 0.9, 0.1);
+      plain.axpy(expected[1], expected[0], 0.3);
+      plain.tanhBackward(expected[0], expected[1], expected[2]);
+      withRoom((room) => {
+        const [a, b, c] = xs.map((x) => copy(x, room).data);
+        momentum(a, b, c, 0.9, 0.1);
+        axpy(b, a, 0.3);
+        tanhBackward(a, b, c);
+        [a, b, c].forEach((data, i) => assertSameBits(data, expected[i]));
+      });
     };
     for (const count of [1, 3]) {
       using helpers = await startHelpers({ count });
@@ -65,7 +84,8 @@ describe("helpers", needsRead, () => {
       for (let i = 0; i < 60; i++) {
         const draw = () => random.randint(1, 90, 1)[0];
         products([draw(), draw(), draw()]);
-        functions(draw() * 30);
+        functions(draw() * 301);
+        loops(draw() * 301);
       }
       products([1001, 251, 7]);
       products([5, 600, 1003]);

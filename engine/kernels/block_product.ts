@@ -1,0 +1,124 @@
+/**
+ * Products of blocks that stand in the memory of WebAssembly: both factors are packed
+ * into panels, which the micro-kernel multiplies. Threads share the rows of the product
+ * or its columns.
+ *
+ * @module
+ */
+import { evenPieces, type Piece, pieces, type Place } from "./blocks.ts";
+import type { Code } from "./memory.ts";
+import { TILE } from "./micro_kernel.ts";
+import { MOST_THREADS, type Task, type Team } from "./team.ts";
+
+/** The most numbers that a block of x, y or z may have. */
+export const BLOCK = 500_000;
+
+/** The most steps of the inner dimension whose panels of x stay in the cache. */
+const DEPTH = 248;
+
+/** The most rows of x that are packed at once, for the same reason. */
+const ROWS = 128;
+
+/** Below so many multiplications, it does not pay to divide them among threads. */
+const WORTH_SHARING = 50_000;
+
+/** What the kernels may read past the end of numbers, in bytes. */
+export const SLACK = 64;
+
+/** Where each thread packs its panels, in bytes. */
+const Y_BYTES = BLOCK * 8 + SLACK, PACKED_Y = 0;
+const X_BYTES = ROWS * DEPTH * 8 + SLACK;
+const PACKED_X = PACKED_Y + MOST_THREADS * Y_BYTES;
+
+/** The bytes of scratch memory, from its beginning on, for the panels of all threads. */
+export const PANEL_BYTES = PACKED_X + MOST_THREADS * X_BYTES;
+
+/**
+ * A block of a factor. Its lanes are what it has in common with the product: rows of x
+ * and columns of y. Its depth is the inner dimension.
+ */
+export interface Part {
+  readonly lanes: number;
+  readonly depth: number;
+  /** Whether the lanes are the rows of the matrix as it is stored, or the columns. */
+  readonly lanesAreRows: boolean;
+  readonly place: Place;
+}
+
+/** z = x·y, or z += x·y if it is not the first part of the inner dimension. */
+export function multiplyParts(
+  team: Team,
+  x: Part,
+  y: Part,
+  z: Place,
+  isFirst: boolean,
+): void {
+  const { depth } = x, rows = x.lanes, columns = y.lanes;
+  const threads = rows * columns * depth < WORTH_SHARING ? 1 : team.threads;
+  const isOfRows = rows >= columns, lanes = isOfRows ? rows : columns;
+  const most = wholeTiles(lanes / partsFor(threads, lanes));
+  // deno-fmt-ignore
+  team.run("multiply", Math.ceil(lanes / most), [
+    rows, columns, depth, z.address, z.stride, Number(isFirst),
+    Number(isOfRows), most, ...argsOf(x), ...argsOf(y),
+  ]);
+}
+
+/**
+ * Into how many parts so many lanes are divided. With more parts than threads, one that
+ * is late does fewer; but for each part, the whole of the other factor is packed anew.
+ */
+function partsFor(threads: number, lanes: number): number {
+  if (threads === 1) return 1;
+  const ofEach = Math.floor(lanes / threads / 250);
+  return threads * Math.max(1, Math.min(4, ofEach));
+}
+
+function argsOf({ lanesAreRows, place: { address, stride } }: Part): number[] {
+  return [Number(lanesAreRows), address, stride];
+}
+
+/** What threads do together for a product: each part is some rows, or some columns. */
+export function multiplyTask(code: Code): Task {
+  return (args, part, thread) => {
+    // deno-fmt-ignore
+    const [
+      rows, columns, depth, z, stride, isFirst, isOfRows, most, ...factors
+    ] = args;
+    const x = factors.slice(0, 3), y = factors.slice(3);
+    const start = part * most, total = isOfRows ? rows : columns;
+    const own = [start, Math.min(most, total - start)] as const;
+    const [top, height] = isOfRows ? own : [0, rows];
+    const [left, width] = isOfRows ? [0, columns] : own;
+    const packedX = PACKED_X + thread * X_BYTES;
+    const packedY = PACKED_Y + thread * Y_BYTES;
+    for (const slice of evenPieces(depth, DEPTH)) {
+      pack(code, y, [left, width], slice, packedY);
+      for (const [row, count] of pieces(height, ROWS)) {
+        pack(code, x, [top + row, count], slice, packedX);
+        const [step, steps] = slice, starts = Number(isFirst && step === 0);
+        const to = z + (top + row) * stride + left * 8;
+        // deno-fmt-ignore
+        code.multiply(count, width, steps, packedX, packedY, to, stride, starts);
+      }
+    }
+  };
+}
+
+/** Packs some lanes of a slice of a factor. */
+function pack(
+  { packRows, packColumns }: Code,
+  [lanesAreRows, address, stride]: readonly number[] | Float64Array,
+  [lane, lanes]: Piece,
+  [step, depth]: Piece,
+  to: number,
+): void {
+  const [row, column] = lanesAreRows ? [lane, step] : [step, lane];
+  const packing = lanesAreRows ? packRows : packColumns;
+  packing(address + row * stride + column * 8, stride, lanes, depth, to);
+}
+
+/** The extent of the tiles that so many lanes need. */
+export function wholeTiles(extent: number): number {
+  return Math.ceil(extent / TILE) * TILE;
+}

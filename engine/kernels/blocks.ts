@@ -1,0 +1,96 @@
+/**
+ * Blocks of matrices, and how they get into the memory of WebAssembly and out again.
+ *
+ * @module
+ */
+import type { Tensor } from "../tensor.ts";
+import type { Memory } from "./memory.ts";
+
+/** A part of a matrix. */
+export interface Block {
+  readonly row: number;
+  readonly rows: number;
+  readonly column: number;
+  readonly columns: number;
+}
+
+/** Where a block stands in memory, and the bytes from one row to the next. */
+export interface Place {
+  readonly address: number;
+  readonly stride: number;
+}
+
+/** Where a piece starts, and how long it is. */
+export type Piece = readonly [start: number, length: number];
+
+/** The pieces of 0 … total. */
+export function pieces(total: number, length: number): Piece[] {
+  return Array.from({ length: Math.ceil(total / length) }, (_, i) => {
+    const start = i * length;
+    return [start, Math.min(length, total - start)];
+  });
+}
+
+/** Pieces of about one length, none of them much shorter than the others. */
+export function evenPieces(total: number, most: number): Piece[] {
+  return pieces(total, Math.ceil(total / Math.ceil(total / most)));
+}
+
+/** Where a block of a matrix stands, if need be after it is copied to `scratch`. */
+export function placeOf(
+  { addressOf }: Memory,
+  { shape: [, width], data }: Tensor,
+  { row, column, columns }: Block,
+  scratch: number,
+): Place {
+  const address = addressOf(data);
+  return address === undefined
+    ? { address: scratch, stride: columns * 8 }
+    : { address: address + (row * width + column) * 8, stride: width * 8 };
+}
+
+/** Copies a block to `scratch` if it is not in the memory. */
+export function copyIn(
+  memory: Memory,
+  matrix: Tensor,
+  block: Block,
+  scratch: number,
+): void {
+  if (memory.addressOf(matrix.data) !== undefined) return;
+  for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
+    inside.set(outside);
+  }
+}
+
+/** Copies a block from `scratch` to where it belongs, if that is not in the memory. */
+export function copyOut(
+  memory: Memory,
+  matrix: Tensor,
+  block: Block,
+  scratch: number,
+): void {
+  if (memory.addressOf(matrix.data) !== undefined) return;
+  for (const { outside, inside } of runs(memory, matrix, block, scratch)) {
+    outside.set(inside);
+  }
+}
+
+/**
+ * What stands side by side in a block of a matrix, and as well in `scratch`. Rows that
+ * are taken as a whole are one run.
+ */
+function* runs(
+  { numbers }: Memory,
+  { shape: [, width], data }: Tensor,
+  { row, rows, column, columns }: Block,
+  scratch: number,
+): Iterable<{ outside: Float64Array; inside: Float64Array }> {
+  const [count, length] = columns === width
+    ? [1, rows * columns]
+    : [rows, columns];
+  for (let i = 0; i < count; i++) {
+    const start = (row + i) * width + column, to = scratch / 8 + i * length;
+    const outside = data.subarray(start, start + length);
+    yield { outside, inside: numbers.subarray(to, to + length) };
+  }
+}
