@@ -10,7 +10,7 @@ import { ranked } from "../search/leaderboard.ts";
 import { parseOptions } from "../search/options.ts";
 import type { Results } from "../search/results.ts";
 import type { Stage } from "../search/settings.ts";
-import { runTrial, type Trial } from "../search/trial.ts";
+import { runTrials } from "../search/trial.ts";
 import { digits } from "./digits.ts";
 
 /** How many of the best trials are shown. */
@@ -70,9 +70,10 @@ async function searched(context: Context, stage: Stage): Promise<Results> {
     data: name,
     digest: "",
   };
-  const trials = new Map<number, Trial>();
-  for (let index = 0; index < count; index++) {
-    trials.set(index, await runTrial(index, all, data));
-  }
-  return { settings: all, trials };
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  const trials = await runTrials(numbers, { settings: all, data, jobs: 0 });
+  return {
+    settings: all,
+    trials: new Map(trials.map((trial) => [trial.index, trial])),
+  };
 }

@@ -16,7 +16,6 @@ import { loadDataset } from "../data/datasets.ts";
 import { split } from "../data/split.ts";
 import { leaderboard, nextRanges, ranked } from "./leaderboard.ts";
 import { HELP, type Options, parseOptions } from "./options.ts";
-import { runTrials } from "./pool.ts";
 import {
   formatResults,
   mergeResults,
@@ -24,6 +23,7 @@ import {
   parseResults,
   type Results,
 } from "./results.ts";
+import { runTrials } from "./trial.ts";
 
 /** How many trials the terminal shows at the end. */
 const SHOWN = 10;
@@ -83,6 +83,8 @@ async function search({ output, shard, jobs, settings }: Options) {
       const left = Math.ceil((seconds / done) * (missing.length - done));
       progress(`${done}/${missing.length}, about ${left} s left`);
     },
+  }).catch((reason) => {
+    if (!signal.aborted) throw reason;
   });
   progress("");
   if (done < missing.length) {

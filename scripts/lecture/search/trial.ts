@@ -1,60 +1,54 @@
 /**
- * One trial of the search: a two-layer net trained with a learning rate and a
+ * The trials of the search: two-layer nets trained with a learning rate and a
  * regularization that follow from the seed and the number of the trial alone.
  *
  * @module
  */
 import {
-  ClassifierTrainer,
-  initTwoLayerModel,
-  mt19937,
-  type Prng,
   randomSearch,
+  trainerPool,
   type TrainingData,
   type TrialResult,
-  twoLayerNet,
 } from "../../../mod.ts";
 import type { Settings } from "./settings.ts";
 
 /** A trial that is done; its score is the best validation accuracy. */
 export type Trial = TrialResult<"lr" | "reg">;
 
-/** Runs the trial of a number, from 0. */
-export async function runTrial(
-  index: number,
-  settings: Settings,
-  data: TrainingData,
-): Promise<Trial> {
-  const { seed, ranges } = settings;
-  const [trial] = await randomSearch(
-    ({ lr, reg }, prng) => score(lr, reg, settings, data, prng),
-    { seed, ranges, trials: [index] },
-  );
-  return trial;
+/** Options of {@linkcode runTrials}. */
+export interface TrialOptions {
+  readonly settings: Settings;
+  readonly data: TrainingData;
+  /** How many trials run at a time, on a Worker each; 0 for one on this thread. */
+  readonly jobs: number;
+  /** Called with each trial as it is done, in any order. */
+  readonly onTrial?: (trial: Trial) => void;
+  /** Once aborted, the trials that run are dropped, and its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 const CLASSES = 10;
 
-function score(
-  learningRate: number,
-  reg: number,
-  settings: Settings,
-  data: TrainingData,
-  prng: Prng,
-): number {
-  const { epochs, hidden, batchSize, decay, momentum } = settings;
-  // The trial's own generator is slow, and a net takes 40,000 numbers of it.
-  const random = mt19937(Math.floor(prng() * 2 ** 32));
-  const model = initTwoLayerModel(random, [data.X.shape[1], hidden, CLASSES]);
-  const trainer = new ClassifierTrainer({
-    epochs,
-    learningRate,
-    learningRateDecay: decay,
-    reg,
-    batchSize,
-    prng: random,
-    update: momentum === 0 ? "sgd" : "momentum",
-    updateOptions: { momentum },
-  });
-  return trainer.train(data, model, twoLayerNet).bestValAccuracy;
+/** Runs the trials of these numbers, from 0, and returns them in their order. */
+export async function runTrials(
+  numbers: readonly number[],
+  { settings, data, jobs, onTrial, signal }: TrialOptions,
+): Promise<Trial[]> {
+  const { seed, ranges, epochs, hidden, batchSize, decay, momentum } = settings;
+  using pool = await trainerPool(data, { workers: jobs, signal });
+  return await randomSearch(async ({ lr, reg }, prng) => {
+    const { bestValAccuracy } = await pool.train({
+      seed: Math.floor(prng() * 2 ** 32),
+      hidden,
+      classes: CLASSES,
+      epochs,
+      learningRate: lr,
+      learningRateDecay: decay,
+      reg,
+      batchSize,
+      update: momentum === 0 ? "sgd" : "momentum",
+      updateOptions: { momentum },
+    });
+    return bestValAccuracy;
+  }, { seed, ranges, trials: numbers, jobs: pool.size, onTrial, signal });
 }
