@@ -57,6 +57,15 @@ describe("the lecture", () => {
     assertEquals(await picturesOf(folder), ["overfit.svg"]);
   });
 
+  it("has every figure of the learning rates where it must be", async () => {
+    const output = ["--output", await Deno.makeTempDir()];
+    const { code, out } = await lecture("learning-rates", ...output);
+    assertEquals(code, 0, out);
+    const rows = out.split("\n").filter((line) => /^ {2}\S.* {2}\S/.test(line));
+    assertEquals(rows.length, 17, out);
+    assert(rows.every((row) => row.endsWith("  inside")), out);
+  });
+
   it("says which experiments there are", async () => {
     const { code, err } = await lecture("overfitting");
     assertEquals(code, 2);

@@ -1,10 +1,14 @@
 /**
  * The numbers that the slides print, and the intervals in which a right engine comes
  * out. Those of the layers span ±7 standard deviations over 1,000 seeds of a
- * program in NumPy (on the log of the std), those of the overfitted net all of 50 seeds.
+ * program in NumPy (on the log of the std), those of the learning rates ±6, and those of
+ * the overfitted net all of 50 seeds.
  *
  * @module
  */
+import learningRateIntervals from "./data/learning_rate_intervals.json" with {
+  type: "json",
+};
 import intervals from "./data/layer_intervals.json" with { type: "json" };
 
 /** The five initializations, as the lecture has them. */
@@ -109,3 +113,19 @@ export const OVERFIT: readonly {
 
 /** The first epoch in which all 20 samples are right. */
 export const LEARNT_AT: Interval = [28, 64];
+
+/**
+ * The figures of the learning rates, by number of training images, table and row:
+ * ±6 standard deviations over seeds of a program in NumPy on generated images, which
+ * `data/learning_rate_intervals.py` is.
+ */
+export const LEARNING_RATE_INTERVALS =
+  learningRateIntervals as unknown as Readonly<
+    Record<number, Readonly<Record<string, Readonly<Record<string, Interval>>>>>
+  >;
+
+/**
+ * The largest loss where none is NaN: a fresh net's is log 10, and the log-sum-exp of
+ * finite scores is finite.
+ */
+export const LARGEST_LOSS: Interval = [2.3, Number.MAX_VALUE];
