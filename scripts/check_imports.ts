@@ -1,7 +1,8 @@
 /**
  * Fails where an import goes the wrong way. The layers are scripts → conformance →
  * fixtures, and the engine, which imports nothing outside itself; only
- * conformance/reference_engine.ts imports the library, and what measures it.
+ * conformance/reference_engine.ts imports the library, and what measures it. Fails as
+ * well where scripts/tests.ts, which `deno test` runs, leaves out a test.
  *
  * @module
  */
@@ -21,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "conformance/reference_engine.ts": ["mod.ts", "deno.json"],
   "scripts/elementary_test.ts": ["engine"],
+  "scripts/tests.ts": ["engine"],
   "scripts/bench/peers/data.ts": ["mod.ts"],
   "scripts/bench/peers/plain_loops.ts": ["engine"],
   "scripts/bench/peers/touchstone.ts": ["engine", "mod.ts"],
@@ -97,6 +99,19 @@ export function problemsOf(path: string, source: string): string[] {
   });
 }
 
+/** The test modules among these that scripts/tests.ts does not import. */
+export function untested(paths: readonly string[], source: string): string[] {
+  const imported = new Set(
+    specifiersOf(source).map((specifier) =>
+      new URL(specifier, "file:///scripts/").pathname.slice(1)
+    ),
+  );
+  return paths.filter((path) =>
+    path.endsWith("_test.ts") && !imported.has(path) &&
+    !OWN_IMPORTS.some((folder) => path.startsWith(folder))
+  );
+}
+
 /** Every source file of every layer. */
 async function* allSources(): AsyncGenerator<string> {
   for (const layer of Object.keys(MAY_IMPORT)) {
@@ -105,10 +120,14 @@ async function* allSources(): AsyncGenerator<string> {
 }
 
 if (import.meta.main) {
+  const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
+  const paths = ["mod.ts", ...await Array.fromAsync(allSources())];
   const problems: string[] = [];
-  for (const path of ["mod.ts", ...await Array.fromAsync(allSources())]) {
-    const source = await Deno.readTextFile(new URL(path, ROOT));
-    problems.push(...problemsOf(path, source));
+  for (const path of paths) {
+    problems.push(...problemsOf(path, await read(path)));
+  }
+  for (const path of untested(paths, await read("scripts/tests.ts"))) {
+    problems.push(`scripts/tests.ts does not import ${path}: give it a line`);
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) Deno.exit(1);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { problemsOf } from "./check_imports.ts";
+import { problemsOf, untested } from "./check_imports.ts";
 
 describe("the check of imports", () => {
   const problems = (path: string, specifier: string) =>
@@ -35,6 +35,15 @@ describe("the check of imports", () => {
     assertEquals(problems("conformance/runner.ts", "../fixtures/mod.ts"), 0);
     assertEquals(problems("fixtures/mod.ts", "../conformance/runner.ts"), 1);
     assertEquals(problems("conformance/runner.ts", "../scripts/conform.ts"), 1);
+  });
+
+  it("misses no test but those with imports of their own", () => {
+    const listed = "../engine/graph_test.ts";
+    const source = `await import("${listed}");`;
+    const paths = ["engine/graph.ts", "engine/graph_test.ts"];
+    assertEquals(untested(paths, source), []);
+    const others = ["scripts/bench/main_test.ts", "scripts/conform_test.ts"];
+    assertEquals(untested(others, source), ["scripts/conform_test.ts"]);
   });
 
   it("asks for bare names", () => {
