@@ -61,17 +61,21 @@ export function tensor(values: Nested): Tensor {
     if (level.length === 0) break;
   }
   const data = new Float64Array(sizeOf(shape));
+  if (typeof values === "number") {
+    data[0] = values;
+    return { shape, data };
+  }
   let next = 0;
   const fill = (level: Nested, depth: number) => {
-    if (depth === shape.length) {
-      if (typeof level !== "number") throw ragged(shape);
-      data[next++] = level;
-      return;
-    }
     if (!Array.isArray(level) || level.length !== shape[depth]) {
       throw ragged(shape);
     }
-    for (const part of level) fill(part, depth + 1);
+    const isRow = depth === shape.length - 1;
+    for (const part of level) {
+      if (!isRow) fill(part, depth + 1);
+      else if (typeof part === "number") data[next++] = part;
+      else throw ragged(shape);
+    }
   };
   fill(values, 0);
   return { shape, data };
@@ -88,10 +92,12 @@ function ragged(shape: readonly number[]): ShapeError {
 /** The nested arrays of a tensor: the inverse of {@linkcode tensor}. */
 export function toNested({ shape, data }: Tensor): Nested {
   let next = 0;
-  const build = (depth: number): Nested =>
-    depth === shape.length
-      ? data[next++]
-      : Array.from({ length: shape[depth] }, () => build(depth + 1));
+  const build = (depth: number): Nested => {
+    if (depth === shape.length) return data[next++];
+    const parts: Nested[] = [];
+    for (let i = 0; i < shape[depth]; i++) parts.push(build(depth + 1));
+    return parts;
+  };
   return build(0);
 }
 
