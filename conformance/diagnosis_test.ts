@@ -3,12 +3,14 @@ import { describe, it } from "@std/testing/bdd";
 import { loadCases } from "../fixtures/mod.ts";
 import { type EngineModule, inProcess } from "./adapters/in_process.ts";
 import { diagnose } from "./diagnosis.ts";
+import { isLong } from "./long_cases.ts";
 import { mutants, mutate } from "./mutants/mod.ts";
 import { mapNested } from "./mutants/mutant.ts";
 import { referenceEngine } from "./reference_engine.ts";
 import { runCases } from "./runner.ts";
 
-const cases = await loadCases();
+// A diagnosis leaves out the others.
+const cases = (await loadCases()).filter((one) => !isLong(one));
 
 /** The diagnoses of an engine by its cases of one operation, or by the first of them. */
 async function diagnosesOf(

@@ -9,8 +9,8 @@ import { exp, sigmoid, tanh } from "../engine/kernels/elementary.ts";
 import { mt19937 } from "../engine/random.ts";
 import { Arithmetic } from "./oracle/ball.ts";
 
-/** 17 digits of a result, and more to be sure; tanh loses up to five near 0. */
-const Decimal = AnyDecimal.clone({ precision: 30 });
+/** 17 digits of a result, and three of its error; tanh loses up to five near 0. */
+const Decimal = AnyDecimal.clone({ precision: 25 });
 type Decimal = AnyDecimal;
 
 const { uniform } = mt19937(231);
