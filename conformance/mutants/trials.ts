@@ -4,7 +4,7 @@
  * @module
  */
 import { uniforms } from "./draws.ts";
-import { misunderstood, type Mutant } from "./mutant.ts";
+import { misunderstood, type Mutant, right } from "./mutant.ts";
 
 type Range = readonly [number, number];
 
@@ -14,16 +14,22 @@ interface Choices {
   readonly uniform?: (
     seed: number,
     trial: number,
-    at: { readonly i: number; readonly trials: readonly number[] },
+    at: {
+      readonly i: number;
+      readonly trials: readonly number[];
+      /** The first n numbers of one stream for all trials of the request. */
+      readonly common: (n: number) => readonly number[];
+    },
   ) => readonly [number, number];
   /** The hyper-parameter of a uniform number and a pair of exponents. */
   readonly value?: (u: number, range: Range) => number;
 }
 
-/** Two uniform numbers that depend on seed and trial alone. */
+/** Two uniform numbers that depend on seed and trial alone, of a stream that begins fast. */
 function own(seed: number, trial: number): [number, number] {
-  const [u, v] = uniforms(1000003 * (seed + 1) + 7 * trial, 2);
-  return [u, v];
+  const attributes = { seed: 1000003 * (seed + 1) + 7 * trial, n: 2 };
+  const { values } = right("pcg32")({ inputs: {}, attributes });
+  return values as [number, number];
 }
 
 function exponent(u: number, [a, b]: Range): number {
@@ -49,8 +55,10 @@ function bug(
           readonly learning_rate: Range;
           readonly reg: Range;
         };
+        let stream: readonly number[] | undefined;
+        const common = (n: number) => stream ??= uniforms(seed, n);
         const drawn = trials.map((trial, i) =>
-          uniform(seed, trial, { i, trials })
+          uniform(seed, trial, { i, trials, common })
         );
         return {
           learning_rate: drawn.map(([u]) => value(u, learning_rate)),
@@ -130,8 +138,8 @@ const dependenceMutants: readonly Mutant[] = [
     "trials draw from one common stream: a subset gets other numbers",
     "Draw the numbers of a trial from seed and number alone",
     {
-      uniform: (seed, _trial, { i, trials }) => {
-        const all = uniforms(seed, 2 * trials.length);
+      uniform: (_seed, _trial, { i, trials, common }) => {
+        const all = common(2 * trials.length);
         return [all[2 * i], all[2 * i + 1]];
       },
     },
@@ -141,8 +149,8 @@ const dependenceMutants: readonly Mutant[] = [
     "all rates are drawn before all regs: the numbers depend on how many trials there are",
     "Draw the numbers of a trial from seed and number alone",
     {
-      uniform: (seed, trial, { trials }) => {
-        const n = Math.max(...trials) + 1, all = uniforms(seed, 2 * n);
+      uniform: (_seed, trial, { trials, common }) => {
+        const n = Math.max(...trials) + 1, all = common(2 * n);
         return [all[trial], all[n + trial]];
       },
     },
