@@ -1,9 +1,11 @@
 /**
- * All tests in one module, in the order in which they are read: what `deno test` runs.
- * Deno starts an engine anew for each module that it tests, and all would load the
- * fixtures and warm up again, which takes longer than the tests themselves. A new test
- * module needs a line here. `deno task test` finds all of them without this list, and
- * runs each by itself.
+ * What `deno test` runs: the tests of the specification, the library and the suite, in
+ * the order in which they are read, and in one module. Deno gives each module that it
+ * tests an isolate of its own, and all would load the fixtures and warm up again, which
+ * takes longer than the tests themselves.
+ *
+ * `deno task test` does not need this list: it finds all tests, those of the scripts
+ * too, and runs each module by itself.
  *
  * @module
  */
@@ -52,18 +54,3 @@ await import("../conformance/mutants/wrong_engines_test.ts");
 await import("../conformance/variants/variants_test.ts");
 await import("../conformance/variants/arithmetic/fused_test.ts");
 await import("../conformance/variants/arithmetic/neighbours_test.ts");
-
-// The command lines, the oracle and the documents.
-await import("./conform_test.ts");
-await import("./mutants/main_test.ts");
-await import("./oracle/ball_test.ts");
-await import("./oracle/moments_test.ts");
-await import("./oracle/solve_test.ts");
-await import("./fuzz/draw_test.ts");
-await import("./fuzz/cases_test.ts");
-await import("./fuzz/shrink_test.ts");
-await import("./fuzz/show_test.ts");
-await import("./elementary_test.ts");
-await import("./check_imports_test.ts");
-await import("./porting_test.ts");
-await import("./readme_test.ts");
