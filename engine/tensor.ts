@@ -71,7 +71,8 @@ export function tensor(values: Nested): Tensor {
       throw ragged(shape);
     }
     const isRow = depth === shape.length - 1;
-    for (const part of level) {
+    for (let i = 0; i < level.length; i++) {
+      const part = level[i];
       if (!isRow) fill(part, depth + 1);
       else if (typeof part === "number") data[next++] = part;
       else throw ragged(shape);
@@ -92,13 +93,16 @@ function ragged(shape: readonly number[]): ShapeError {
 /** The nested arrays of a tensor: the inverse of {@linkcode tensor}. */
 export function toNested({ shape, data }: Tensor): Nested {
   let next = 0;
-  const build = (depth: number): Nested => {
-    if (depth === shape.length) return data[next++];
-    const parts: Nested[] = [];
-    for (let i = 0; i < shape[depth]; i++) parts.push(build(depth + 1));
-    return parts;
+  const row = (length: number) => {
+    const numbers: number[] = [];
+    for (let i = 0; i < length; i++) numbers.push(data[next++]);
+    return numbers;
   };
-  return build(0);
+  const build = (depth: number): Nested =>
+    depth === shape.length - 1
+      ? row(shape[depth])
+      : Array.from({ length: shape[depth] }, () => build(depth + 1));
+  return shape.length === 0 ? data[0] : build(0);
 }
 
 /** A tensor of zeros. */

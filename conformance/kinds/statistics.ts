@@ -34,7 +34,7 @@ function moment(x: readonly number[], order: number): number {
 
 /** Kolmogorov's distance between the empirical and the true distribution. */
 function distance(x: readonly number[], from: Distribution): number {
-  const sorted = Float64Array.from(x).sort(), n = x.length;
+  const sorted = new Float64Array(x).sort(), n = x.length;
   return sorted.reduce((largest, value, i) => {
     const share = shareBelow(value, from);
     return Math.max(largest, share - i / n, (i + 1) / n - share);
