@@ -34,9 +34,11 @@ await import("../engine/sanity_checks_test.ts");
 await import("../engine/search_test.ts");
 await import("../engine/workers/in_order_test.ts");
 await import("../engine/workers/train_many_test.ts");
+await import("../engine/workers/helpers_test.ts");
 await import("../engine/transcript_test.ts");
 await import("../engine/kernels/products_test.ts");
 await import("../engine/kernels/elementary_test.ts");
+await import("../engine/kernels/loops_test.ts");
 await import("../engine/kernels/memory_test.ts");
 
 // The conformance suite.
@@ -50,7 +52,6 @@ await import("../conformance/reports/reports_test.ts");
 await import("../conformance/reports/suspects_test.ts");
 await import("../conformance/diagnosis_test.ts");
 await import("../conformance/mutants/mutants_test.ts");
-await import("../conformance/mutants/wrong_engines_test.ts");
 await import("../conformance/variants/variants_test.ts");
 await import("../conformance/variants/arithmetic/fused_test.ts");
 await import("../conformance/variants/arithmetic/neighbours_test.ts");

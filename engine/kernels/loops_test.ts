@@ -70,7 +70,7 @@ describe("the loops with SIMD", () => {
           return part;
         });
         const expected = arrays.map((array) => array.slice());
-        const message = `${name} of ${arrays[0]}`;
+        const message = `${name} of ${arrays[0].length} numbers`;
         assertEquals(run(kernels, ...actual), run(plain, ...expected), message);
         actual.forEach((array, i) => {
           assert(isSame(array, expected[i]), message);

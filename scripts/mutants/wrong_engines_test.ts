@@ -1,16 +1,24 @@
+/**
+ * The engines that the mutants are made of, where they have no fault: then they must be
+ * right, or a mutant could be convicted of something else.
+ */
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { type Case, loadCases } from "../../fixtures/mod.ts";
-import { inProcess } from "../adapters/in_process.ts";
-import { kindOf } from "../kinds/mod.ts";
-import { isLong } from "../long_cases.ts";
-import { isHarmless, runCases } from "../runner.ts";
-import { experiment } from "./layers.ts";
-import { mutate, type Replaced, right } from "./mutant.ts";
-import { pcg } from "./pcg.ts";
-import { batchNorm } from "./wrong_batch_norm.ts";
-import { trainer } from "./wrong_trainer.ts";
-import { twister } from "./wrong_twister.ts";
+import { inProcess } from "../../conformance/adapters/in_process.ts";
+import { kindOf } from "../../conformance/kinds/mod.ts";
+import { isLong } from "../../conformance/long_cases.ts";
+import { isHarmless, runCases } from "../../conformance/runner.ts";
+import { experiment } from "../../conformance/mutants/layers.ts";
+import {
+  mutate,
+  type Replaced,
+  right,
+} from "../../conformance/mutants/mutant.ts";
+import { pcg } from "../../conformance/mutants/pcg.ts";
+import { batchNorm } from "../../conformance/mutants/wrong_batch_norm.ts";
+import { trainer } from "../../conformance/mutants/wrong_trainer.ts";
+import { twister } from "../../conformance/mutants/wrong_twister.ts";
 
 const byOperation = Map.groupBy(
   (await loadCases()).filter((one) => !isLong(one)),
