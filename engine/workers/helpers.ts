@@ -1,7 +1,7 @@
 /**
  * Helpers: Workers that share the kernels' memory with the calling thread, and do parts
- * of every large product and of every function of many numbers. One net is so trained
- * on several cores. Who does what part makes no difference to the results.
+ * of every large product and of every loop over many numbers. One net is so trained on
+ * several cores. Who does what part makes no difference to the results.
  *
  * @module
  */
@@ -31,18 +31,19 @@ export interface Helpers extends Disposable {
  * closed. Where Workers can't share memory or may not start, such as in Deno without
  * permission to read their module, the thread goes on alone.
  *
- * Helpers must be closed, or the program does not end; `using` does so. To train many
- * nets, `trainMany` makes better use of the cores.
+ * Helpers must be closed, or the program does not end; `using` does so. They need cores
+ * that nobody else uses: the calling thread waits for each part that a helper has begun,
+ * also while the machine lets that one wait. To train many nets, `trainMany` makes better
+ * use of the cores.
  *
  * @throws {ValueError} If the number is no integer from 0 to 7, or others are at work.
  *
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { initTwoLayerModel } from "../two_layer_net.ts";
  * import { mt19937 } from "../random.ts";
+ * import { initTwoLayerModel, twoLayerNet } from "../two_layer_net.ts";
  * import { startHelpers } from "./helpers.ts";
- * import { twoLayerNet } from "../two_layer_net.ts";
  *
  * const X = { shape: [100, 3072], data: mt19937(1).randn(307_200) };
  * const y = Array.from({ length: 100 }, (_, i) => i % 10);
