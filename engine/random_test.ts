@@ -70,6 +70,17 @@ describe("mt19937", () => {
     });
   }
 
+  it("draws the same floats in bulk as one by one, from any word on", () => {
+    for (const words of [0, 1, 2, 311, 622, 623, 624]) {
+      const [one, bulk] = [mt19937(7), mt19937(7)];
+      for (let i = 0; i < words; i++) assertEquals(one.uint32(), bulk.uint32());
+      const expected = Float64Array.from({ length: 1000 }, one);
+      const some = [...bulk.randomSample(1), ...bulk.randomSample(999)];
+      assertEquals(some, [...expected]);
+      assertEquals(bulk.uint32(), one.uint32());
+    }
+  });
+
   it("draws nothing for a range of one", () => {
     const random = mt19937(0);
     assertEquals(random.randint(4, 5, 3), [4, 4, 4]);

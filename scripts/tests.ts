@@ -39,6 +39,7 @@ await import("../engine/transcript_test.ts");
 await import("../engine/kernels/products_test.ts");
 await import("../engine/kernels/elementary_test.ts");
 await import("../engine/kernels/loops_test.ts");
+await import("../engine/kernels/twister_test.ts");
 await import("../engine/kernels/memory_test.ts");
 
 // The conformance suite.

@@ -149,6 +149,36 @@ export const shuffle = (
   lanes.flatMap((lane) => [0, 1, 2, 3, 4, 5, 6, 7].map((i) => lane * 8 + i)),
 ];
 
+/** The vector that has this integer of 32 bits in all four lanes. */
+export const splatWord = (word: number): Code => [
+  simd(0x0c),
+  [...new Uint8Array(Int32Array.of(word, word, word, word).buffer)],
+];
+
+/** Words of a and b, by number: 0 to 3 are of a, 4 to 7 of b. */
+export const shuffleWords = (
+  a: Code,
+  b: Code,
+  words: readonly [number, number, number, number],
+): Code => [
+  simd(0x0d, a, b),
+  words.flatMap((word) => [0, 1, 2, 3].map((i) => word * 4 + i)),
+];
+
+/** The bits of each word shifted to the left. */
+export const shiftWordsLeft = (a: Code, bits: number): Code =>
+  simd(0xab, a, int(bits));
+
+/** The bits of each word shifted to the right, with zeros from the left. */
+export const shiftWordsRight = (a: Code, bits: number): Code =>
+  simd(0xad, a, int(bits));
+
+/** −a of each word. */
+export const negateWords = (a: Code): Code => simd(0xa1, a);
+
+/** The two lower words, without a sign, as numbers. */
+export const numbersOfWords = (a: Code): Code => simd(0xff, a);
+
 /** a + b, lane by lane, as are all that follow. */
 export const add = (a: Code, b: Code): Code => simd(0xf0, a, b);
 
@@ -178,6 +208,9 @@ export const less = (a: Code, b: Code): Code => simd(0x49, a, b);
 
 /** The bits that a and b share. */
 export const and = (a: Code, b: Code): Code => simd(0x4e, a, b);
+
+/** The bits in which a and b differ. */
+export const exclusiveOr = (a: Code, b: Code): Code => simd(0x51, a, b);
 
 /** The bits of a and of b. */
 export const or = (a: Code, b: Code): Code => simd(0x50, a, b);

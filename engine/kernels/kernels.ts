@@ -46,6 +46,16 @@ export type Backward = (
  */
 export type WithRoom = <T>(work: (room: Room) => T) => T;
 
+/**
+ * Moves the 624 words of a state of MT19937 on, in their place, and writes the words that
+ * the new ones give, and the 312 floats in [0, 1) that pairs of these give.
+ */
+export type Twist = (
+  state: Int32Array,
+  words: Int32Array,
+  floats: Float64Array,
+) => void;
+
 /** Loops of little arithmetic on arrays of one length. */
 export interface Loops {
   /** dx = dy where y > 0, else dy·0. */
@@ -92,6 +102,8 @@ export interface Kernels extends Loops {
   readonly relu: ElementWise;
   /** e^(x−m)/Σe^(x−m) along each row, with the row's maximum m. */
   readonly softmax: RowWise;
+  /** A block of random numbers. */
+  readonly twist: Twist;
   /** Lends room. */
   readonly withRoom: WithRoom;
 }

@@ -17,6 +17,7 @@ import { loopFunctions } from "./loops_code.ts";
 import { multiplyPacked } from "./micro_kernel.ts";
 import { packColumns, packRows } from "./packing.ts";
 import { BOARD_BYTES } from "./team.ts";
+import { twist } from "./twister_code.ts";
 
 /** A function of WebAssembly, of integers, addresses and numbers. */
 type Routine = (...args: number[]) => void;
@@ -26,6 +27,7 @@ type RoutineName =
   | "packRows"
   | "packColumns"
   | "addSquares"
+  | "twist"
   | ElementLoop;
 
 /** The functions of the module. */
@@ -93,6 +95,7 @@ export function codeOn(memory: WebAssembly.Memory): Code {
     packColumns,
     ...elementaryFunctions,
     ...loopFunctions,
+    twist,
   ];
   const bytes = assemble(functions, !(memory.buffer instanceof ArrayBuffer));
   const module = new WebAssembly.Module(bytes);

@@ -30,7 +30,9 @@ export const {
   momentum,
   sumOfSquares,
   softmax,
+  twist,
   withRoom,
 } = kernels;
 export * from "./loops.ts";
 export { fromLargest } from "./softmax.ts";
+export { floatOf } from "./plain_twister.ts";

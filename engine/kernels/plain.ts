@@ -8,6 +8,7 @@ import { type Tensor, zeros } from "../tensor.ts";
 import { exp, sigmoid, tanh } from "./elementary.ts";
 import type { ElementWise, Kernels, Product } from "./kernels.ts";
 import { loops } from "./plain_loops.ts";
+import { twist } from "./plain_twister.ts";
 import { softmaxBy } from "./softmax.ts";
 
 const matmul: Product = (x, y, z, adds = false) => {
@@ -93,5 +94,6 @@ export const plain: Kernels = {
   },
   ...loops,
   softmax: softmaxBy(elementWise(exp)),
+  twist,
   withRoom: (work) => work(zeros),
 };

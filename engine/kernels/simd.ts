@@ -11,6 +11,7 @@ import { multiplyTask } from "./block_product.ts";
 import { PRODUCT_BYTES, products } from "./products.ts";
 import { help, lead, type Tasks, type Team } from "./team.ts";
 import { loops } from "./simd_loops.ts";
+import { twister } from "./simd_twister.ts";
 import { softmaxBy } from "./softmax.ts";
 
 /** The bytes of room for tensors: a net of 3072-500-10 fits with a batch of 1000. */
@@ -35,6 +36,7 @@ export function simd(room = ROOM): SimdKernels | undefined {
     ...functions,
     ...loops(memory, team),
     softmax: softmaxBy(functions.exp),
+    twist: twister(memory),
     withRoom: memory.withRoom,
   };
   return { kernels, team };
