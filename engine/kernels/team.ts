@@ -12,7 +12,6 @@
  *
  * @module
  */
-
 import type { ElementLoop } from "./elements.ts";
 
 /**
