@@ -27,9 +27,6 @@ export interface Locals {
   v128(): Local;
 }
 
-/** The most pages that a memory may have. */
-const MOST_PAGES = 65536;
-
 const I32 = 0x7f, F64 = 0x7c, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
 
 /** An unsigned integer in LEB128. */
@@ -255,10 +252,13 @@ export function define(
 /**
  * The bytes of a module, which imports its memory as `scratch.memory`.
  *
+ * @param pages The size of the memory. As it is declared to be fixed, an engine that
+ *   checks addresses has to look it up once only, and not in every loop.
  * @param isShared Whether the memory is one that threads share.
  */
 export function assemble(
   functions: readonly WasmFunction[],
+  pages: number,
   isShared: boolean,
 ): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ params }) => [
@@ -267,7 +267,7 @@ export function assemble(
     params,
     0,
   ]);
-  const limits = isShared ? [3, 1, unsigned(MOST_PAGES)] : [0, 1];
+  const limits = [isShared ? 3 : 1, unsigned(pages), unsigned(pages)];
   const memory = [text("scratch"), text("memory"), 2, limits];
   const exported = functions.map(({ name }, i) => [text(name), 0, unsigned(i)]);
   const bodies = functions.map(({ variables, body }) => {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { evenPieces, type Piece, pieces, type Place } from "./blocks.ts";
+import { type Piece, pieces, type Place } from "./blocks.ts";
 import type { Code } from "./memory.ts";
 import { TILE } from "./micro_kernel.ts";
 import { MOST_THREADS, type Task, type Team } from "./team.ts";
@@ -14,10 +14,10 @@ import { MOST_THREADS, type Task, type Team } from "./team.ts";
 export const BLOCK = 500_000;
 
 /** The most steps of the inner dimension whose panels of x stay in the cache. */
-const DEPTH = 248;
+const DEPTH = 260;
 
 /** The most rows of x that are packed at once, for the same reason. */
-const ROWS = 128;
+const ROWS = 48;
 
 /** Below so many multiplications, it does not pay to divide them among threads. */
 const WORTH_SHARING = 50_000;
@@ -92,7 +92,7 @@ export function multiplyTask(code: Code): Task {
     const [left, width] = isOfRows ? [0, columns] : own;
     const packedX = PACKED_X + thread * X_BYTES;
     const packedY = PACKED_Y + thread * Y_BYTES;
-    for (const slice of evenPieces(depth, DEPTH)) {
+    for (const slice of slices(depth)) {
       pack(code, y, [left, width], slice, packedY);
       for (const [row, count] of pieces(height, ROWS)) {
         pack(code, x, [top + row, count], slice, packedX);
@@ -103,6 +103,16 @@ export function multiplyTask(code: Code): Task {
       }
     }
   };
+}
+
+/**
+ * Pieces of the inner dimension, of about one length: a multiple of 4, as the
+ * micro-kernel takes 4 steps at a time, but not of 8, lest panels that follow each other
+ * push each other out of the cache.
+ */
+function slices(depth: number): Piece[] {
+  const even = depth / Math.ceil(depth / DEPTH);
+  return pieces(depth, Math.ceil((even - 4) / 8) * 8 + 4);
 }
 
 /** Packs some lanes of a slice of a factor. */

@@ -31,11 +31,6 @@ export function pieces(total: number, length: number): Piece[] {
   });
 }
 
-/** Pieces of about one length, none of them much shorter than the others. */
-export function evenPieces(total: number, most: number): Piece[] {
-  return pieces(total, Math.ceil(total / Math.ceil(total / most)));
-}
-
 /** Where a block of a matrix stands, if need be after it is copied to `scratch`. */
 export function placeOf(
   { addressOf }: Memory,

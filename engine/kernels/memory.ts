@@ -89,6 +89,7 @@ function shareableMemory(pages: number): WebAssembly.Memory {
 
 /** The kernels on a memory, which may be that of another thread. */
 export function codeOn(memory: WebAssembly.Memory): Code {
+  const { buffer } = memory, pages = buffer.byteLength / PAGE;
   const functions = [
     multiplyPacked,
     packRows,
@@ -97,7 +98,7 @@ export function codeOn(memory: WebAssembly.Memory): Code {
     ...loopFunctions,
     twist,
   ];
-  const bytes = assemble(functions, !(memory.buffer instanceof ArrayBuffer));
+  const bytes = assemble(functions, pages, !(buffer instanceof ArrayBuffer));
   const module = new WebAssembly.Module(bytes);
   const imports = { scratch: { memory } };
   const { exports } = new WebAssembly.Instance(module, imports);
