@@ -39,6 +39,7 @@ import {
   EXP_HIGH,
   EXP_LOW,
   EXP_ODD,
+  LN2,
   LN2_HIGH,
   LN2_LOW,
   LOG2_E,
@@ -67,11 +68,17 @@ interface Tools {
 /** The steps that put f(x) in the place of x. */
 type Formula = (x: Local, tools: Tools) => Code[];
 
-/** eˣ where neither it nor 2ⁿ leaves the range of floats. */
-const narrowExp: Formula = (x, tools) => {
-  const n = tools.variable(), shifted = tools.variable();
+/** The steps of `quickExp`. */
+const quickExp: Formula = (x, tools) => {
+  const { variable, constant: c } = tools;
+  const n = variable(), shifted = variable(), square = variable();
+  const even = variable(), odd = variable();
   return [
-    ...reducedExp(x, { n, shifted }, tools),
+    ...wholePart(x, { n, shifted }, tools),
+    set(x, subtract(get(x), multiply(get(n), c(LN2)))),
+    set(square, multiply(get(x), get(x))),
+    ...series(x, square, { even, odd }, tools),
+    set(x, add(c(1), add(get(x), get(odd)))),
     set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
   ];
 };
@@ -93,27 +100,50 @@ const exp: Formula = (x, tools) => {
 /** Puts eˣ/2ⁿ in the place of x, and sets n and `shifted`, n + ROUNDER. */
 function reducedExp(
   x: Local,
-  { n, shifted }: Record<"n" | "shifted", Local>,
+  whole: Record<"n" | "shifted", Local>,
   tools: Tools,
 ): Code[] {
-  const { variable, constant: c } = tools;
+  const { variable, constant: c } = tools, { n } = whole;
   const low = variable(), r = variable(), square = variable();
   const even = variable(), odd = variable(), head = variable();
   return [
-    set(shifted, add(multiply(get(x), c(LOG2_E)), c(ROUNDER))),
-    set(n, subtract(get(shifted), c(ROUNDER))),
+    ...wholePart(x, whole, tools),
     set(x, subtract(get(x), multiply(get(n), c(LN2_HIGH)))),
     set(low, multiply(get(n), c(LN2_LOW))),
     set(r, subtract(get(x), get(low))),
     set(square, multiply(get(r), get(r))),
-    ...polynomial(even, EXP_EVEN, square, tools),
-    ...polynomial(odd, EXP_ODD, square, tools),
-    set(odd, add(get(even), multiply(get(r), get(odd)))),
-    set(odd, multiply(get(square), get(odd))),
+    ...series(r, square, { even, odd }, tools),
     set(low, subtract(get(odd), get(low))),
     set(head, add(c(1), get(x))),
     set(x, subtract(get(x), subtract(get(head), c(1)))),
     set(x, add(get(head), add(get(x), get(low)))),
+  ];
+}
+
+/** Sets n, x·log₂ e rounded to an integer, and n + ROUNDER. */
+function wholePart(
+  x: Local,
+  { n, shifted }: Record<"n" | "shifted", Local>,
+  { constant: c }: Tools,
+): Code[] {
+  return [
+    set(shifted, add(multiply(get(x), c(LOG2_E)), c(ROUNDER))),
+    set(n, subtract(get(shifted), c(ROUNDER))),
+  ];
+}
+
+/** Sets `odd` to eʳ−1−r, from r and its square. */
+function series(
+  r: Local,
+  square: Local,
+  { even, odd }: Record<"even" | "odd", Local>,
+  tools: Tools,
+): Code[] {
+  return [
+    ...polynomial(even, EXP_EVEN, square, tools),
+    ...polynomial(odd, EXP_ODD, square, tools),
+    set(odd, add(get(even), multiply(get(r), get(odd)))),
+    set(odd, multiply(get(square), get(odd))),
   ];
 }
 
@@ -124,7 +154,7 @@ const tanh: Formula = (x, tools) => {
   return [
     set(a, absolute(get(x))),
     set(power, multiply(c(2), atMost(get(a), c(TANH_HIGH)))),
-    ...narrowExp(power, tools),
+    ...quickExp(power, tools),
     set(power, add(get(power), c(1))),
     set(z, multiply(get(a), get(a))),
     ...polynomial(p, TANH_P, z, tools),
