@@ -17,7 +17,7 @@ export interface Greeting {
 
 /** What became of a workload; an empty object where the peer has no such thing. */
 export interface Answer {
-  /** The mean time of a repetition. */
+  /** The time of the fastest repetition; of trials, the mean. */
   readonly seconds?: number;
   /** A number that follows from the result: a loss, or a mean of squares. */
   readonly check?: number;
