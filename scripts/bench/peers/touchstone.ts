@@ -15,6 +15,7 @@ import {
   ClassifierTrainer,
   gates,
   mt19937,
+  type Room,
   startHelpers,
   type Tensor,
   trainMany,
@@ -37,8 +38,15 @@ import {
 } from "./data.ts";
 import { meanSquare, type Prepare, serve, type Trials } from "./serve.ts";
 
-/** What is put here stays: nobody gives the room back. */
-const room = withRoom((room) => room);
+/** What is put here stays, as nobody gives the room back: it must suffice for all. */
+const room = withRoom((room): Room => {
+  const { buffer } = room([1]).data;
+  return (shape) => {
+    const tensor = room(shape);
+    if (tensor.data.buffer === buffer) return tensor;
+    throw new Error("The kernels' memory is full");
+  };
+});
 
 function freshNet(samples: number) {
   const { inputs, hidden, classes } = NET;
@@ -102,12 +110,14 @@ function product(id: string): () => number {
   return () => meanSquare(matmul(left, right, z).data.subarray(0, m));
 }
 
+/** The argument of the functions and their result, which they share. */
+const argument = copy({ shape: [500_000], data: functionInput() }, room);
+const result = room(argument.shape);
+
 function elementWise(f: (x: Float64Array, y: Float64Array) => void) {
-  const input = functionInput(), { length } = input;
-  const x = copy({ shape: [length], data: input }, room), y = room([length]);
   return () => {
-    f(x.data, y.data);
-    return meanSquare(y.data.subarray(0, 1000));
+    f(argument.data, result.data);
+    return meanSquare(result.data.subarray(0, 1000));
   };
 }
 
