@@ -37,12 +37,16 @@ describe("the check of imports", () => {
     assertEquals(problems("conformance/runner.ts", "../scripts/conform.ts"), 1);
   });
 
-  it("misses no test in what `deno test` runs but those of scripts", () => {
+  it("misses no test in what `deno test` runs but those of scripts and mutants", () => {
     const listed = "../engine/graph_test.ts";
     const source = `await import("${listed}");`;
     const paths = ["engine/graph.ts", "engine/graph_test.ts"];
     assertEquals(untested(paths, source), []);
-    const others = ["fixtures/fixtures_test.ts", "scripts/conform_test.ts"];
+    const others = [
+      "fixtures/fixtures_test.ts",
+      "scripts/conform_test.ts",
+      "conformance/mutants/mutants_test.ts",
+    ];
     assertEquals(untested(others, source), ["fixtures/fixtures_test.ts"]);
   });
 
