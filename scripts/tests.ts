@@ -6,7 +6,7 @@
  *
  * `deno task test` does not need this list: it finds all tests, runs each module by
  * itself, and has those of the scripts, and of the mutants and variants, which would take
- * a third of the time here.
+ * a fifth of the time here.
  *
  * @module
  */

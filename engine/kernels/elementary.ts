@@ -12,8 +12,8 @@
  * They never decrease where their argument grows: tanh and sigmoid are chains of
  * rounded operations of which each is monotone; and where exp, and tanh near 0, add a
  * series to a leading term, the rounding of the series is less than the step from one
- * float to the next. Where e²ˣ of tanh passes to the next power of two, there are 64
- * places, which the tests look at.
+ * float to the next. Where e²ˣ of tanh passes to the next power of two, at 64 places at
+ * most, the tests look at the neighbours.
  *
  * @module
  */
