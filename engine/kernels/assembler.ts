@@ -9,11 +9,13 @@
  * @module
  */
 
-/** Bytes, nested as they were put together. */
-export type Code = readonly (number | Code)[];
+/** Bytes, as the characters of a string, which grows faster than an array of numbers. */
+export type Code = string;
 
-/** The number of a local variable or parameter of a function. */
-export type Local = number;
+/** A local variable or parameter of a function: the code that gives its value. */
+export type Local = Code & { readonly isLocal: true };
+
+const GET = "\x20", SET = "\x21";
 
 /** Hands out the parameters and local variables of a function. */
 export interface Locals {
@@ -27,97 +29,107 @@ export interface Locals {
   v128(): Local;
 }
 
-const I32 = 0x7f, F64 = 0x7c, V128 = 0x7b, NO_RESULT = 0x40, END = 0x0b;
+const I32 = "\x7f", F64 = "\x7c", V128 = "\x7b";
+
+/** One byte. */
+const byte = (value: number): Code => String.fromCharCode(value);
 
 /** An unsigned integer in LEB128. */
-function unsigned(n: number): number[] {
-  return n < 128 ? [n] : [n & 127 | 128, ...unsigned(n >>> 7)];
+function unsigned(n: number): Code {
+  return n < 128 ? byte(n) : byte(n & 127 | 128) + unsigned(n >>> 7);
 }
 
 /** A signed integer in LEB128. */
-function signed(n: number): number[] {
-  return -64 <= n && n < 64 ? [n & 127] : [n & 127 | 128, ...signed(n >> 7)];
+function signed(n: number): Code {
+  return -64 <= n && n < 64
+    ? byte(n & 127)
+    : byte(n & 127 | 128) + signed(n >> 7);
 }
 
-/** The value of a local. */
-export const get = (local: Local): Code => [0x20, unsigned(local)];
-
 /** Sets a local. */
-export const set = (local: Local, value: Code): Code => [
-  value,
-  0x21,
-  unsigned(local),
-];
+export const set = (local: Local, value: Code): Code =>
+  value + SET + local.slice(GET.length);
 
 /** An integer. */
-export const int = (n: number): Code => [0x41, signed(n)];
+export const int = (n: number): Code => "\x41" + signed(n);
 
 /** a + b of integers. */
-export const addInt = (a: Code, b: Code): Code => [a, b, 0x6a];
+export const addInt = (a: Code, b: Code): Code => a + b + "\x6a";
 
 /** a·b of integers. */
-export const multiplyInt = (a: Code, b: Code): Code => [a, b, 0x6c];
+export const multiplyInt = (a: Code, b: Code): Code => a + b + "\x6c";
 
 /** a > b of signed integers. */
-export const greater = (a: Code, b: Code): Code => [a, b, 0x4a];
+export const greater = (a: Code, b: Code): Code => a + b + "\x4a";
 
 /** Adds an integer to a local. */
 export const increase = (local: Local, by: Code): Code =>
-  set(local, addInt(get(local), by));
+  set(local, addInt(local, by));
+
+/** Pieces of code, one after the other. */
+export const inOrder = (...code: Code[]): Code => code.join("");
+
+/** Code for each of some things, one after the other. */
+export const each = <T>(
+  things: readonly T[],
+  code: (thing: T, i: number) => Code,
+): Code => things.map(code).join("");
+
+/** Code for each number from 0 on, so many of them. */
+export const times = (count: number, code: (i: number) => Code): Code =>
+  Array.from({ length: count }, (_, i) => code(i)).join("");
+
+/** What stands at the beginning of a block without a result, and at its end. */
+const IF = "\x04\x40", ELSE = "\x05", LOOP = "\x03\x40", END = "\x0b";
+
+/** Jumps to the beginning of the loop if the condition is not 0. */
+const againIf = (condition: Code): Code => condition + "\x0d\0";
 
 /** Runs code if the condition is not 0. */
-export const when = (condition: Code, ...code: Code[]): Code => [
-  condition,
-  [0x04, NO_RESULT],
-  code,
-  END,
-];
+export const when = (condition: Code, ...code: Code[]): Code =>
+  condition + IF + inOrder(...code) + END;
 
 /** Runs the first code if the condition is not 0, or else the second. */
-export const ifElse = (condition: Code, yes: Code, no: Code): Code => [
-  condition,
-  [0x04, NO_RESULT],
-  yes,
-  0x05,
-  no,
-  END,
-];
+export const ifElse = (condition: Code, yes: Code, no: Code): Code =>
+  condition + IF + yes + ELSE + no + END;
 
 /** Runs code, and runs it again as long as the condition behind it is not 0. */
-export const repeatWhile = (condition: Code, ...code: Code[]): Code => [
-  [0x03, NO_RESULT],
-  code,
-  condition,
-  [0x0d, 0],
-  END,
-];
+export const repeatWhile = (condition: Code, ...code: Code[]): Code =>
+  LOOP + inOrder(...code) + againIf(condition) + END;
 
 /** Runs code as long as the condition before it is not 0. */
 export const asLongAs = (condition: Code, ...code: Code[]): Code =>
   when(condition, repeatWhile(condition, ...code));
 
-const SIMD = 0xfd;
-
 /** An instruction on vectors, by the number that the specification gives it. */
-const simd = (opcode: number, ...operands: Code[]): Code => [
-  operands,
-  SIMD,
-  unsigned(opcode),
-];
+const simd = (opcode: number): Code => "\xfd" + unsigned(opcode);
+
+const ofOne = (opcode: number) => {
+  const instruction = simd(opcode);
+  return (a: Code): Code => a + instruction;
+};
+
+const ofTwo = (opcode: number) => {
+  const instruction = simd(opcode);
+  return (a: Code, b: Code): Code => a + b + instruction;
+};
+
+const shift = (opcode: number) => {
+  const instruction = simd(opcode);
+  return (a: Code, bits: number): Code => a + int(bits) + instruction;
+};
+
+const LOAD = simd(0x00) + "\x03", STORE = simd(0x0b) + "\x03";
+const STORE_LANE = simd(0x5b) + "\x03", CONSTANT = simd(0x0c);
+const SHUFFLE = simd(0x0d), SPLAT = simd(0x14), CHOOSE = simd(0x52);
 
 /** The vector at an address, which need not be aligned. */
-export const load = (address: Code, offset = 0): Code => [
-  simd(0x00, address),
-  3,
-  unsigned(offset),
-];
+export const load = (address: Code, offset = 0): Code =>
+  address + LOAD + unsigned(offset);
 
 /** Stores a vector at an address. */
-export const store = (address: Code, value: Code, offset = 0): Code => [
-  simd(0x0b, address, value),
-  3,
-  unsigned(offset),
-];
+export const store = (address: Code, value: Code, offset = 0): Code =>
+  address + value + STORE + unsigned(offset);
 
 /** Stores one lane of a vector, a number, at an address. */
 export const storeLane = (
@@ -125,111 +137,107 @@ export const storeLane = (
   value: Code,
   lane: 0 | 1,
   offset = 0,
-): Code => [simd(0x5b, address, value), 3, unsigned(offset), lane];
+): Code => address + value + STORE_LANE + unsigned(offset) + byte(lane);
+
+/** The vector of these bits. */
+const vector = ({ buffer }: Float64Array | Int32Array): Code =>
+  CONSTANT + String.fromCharCode(...new Uint8Array(buffer));
 
 /** The vector that has this number in both lanes. */
-export const splat = (number: number): Code => [
-  simd(0x0c),
-  [...new Uint8Array(Float64Array.of(number, number).buffer)],
-];
+export const splat = (number: number): Code =>
+  vector(Float64Array.of(number, number));
+
+/** The vector that has this integer of 32 bits in all four lanes. */
+export const splatWord = (word: number): Code =>
+  vector(Int32Array.of(word, word, word, word));
 
 /** The vector that has the number of a local in both lanes. */
-export const splatLocal = (number: Local): Code => simd(0x14, get(number));
+export const splatLocal = (number: Local): Code => number + SPLAT;
+
+/** The numbers of a word's bytes, of the words of two vectors. */
+const bytesOfWord = (word: number): Code =>
+  String.fromCharCode(4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3);
 
 /** Two lanes of the four that a and b have together: 0 and 1 are of a, 2 and 3 of b. */
 export const shuffle = (
   a: Code,
   b: Code,
-  lanes: readonly [number, number],
-): Code => [
-  simd(0x0d, a, b),
-  lanes.flatMap((lane) => [0, 1, 2, 3, 4, 5, 6, 7].map((i) => lane * 8 + i)),
-];
+  [first, second]: readonly [number, number],
+): Code =>
+  shuffleWords(a, b, [2 * first, 2 * first + 1, 2 * second, 2 * second + 1]);
 
-/** The vector that has this integer of 32 bits in all four lanes. */
-export const splatWord = (word: number): Code => [
-  simd(0x0c),
-  [...new Uint8Array(Int32Array.of(word, word, word, word).buffer)],
-];
-
-/** Words of a and b, by number: 0 to 3 are of a, 4 to 7 of b. */
+/** Four words of the eight that a and b have together: 0 to 3 are of a, 4 to 7 of b. */
 export const shuffleWords = (
   a: Code,
   b: Code,
   words: readonly [number, number, number, number],
-): Code => [
-  simd(0x0d, a, b),
-  words.flatMap((word) => [0, 1, 2, 3].map((i) => word * 4 + i)),
-];
+): Code => a + b + SHUFFLE + each(words, bytesOfWord);
 
 /** The bits of each word shifted to the left. */
-export const shiftWordsLeft = (a: Code, bits: number): Code =>
-  simd(0xab, a, int(bits));
+export const shiftWordsLeft = shift(0xab);
 
 /** The bits of each word shifted to the right, with zeros from the left. */
-export const shiftWordsRight = (a: Code, bits: number): Code =>
-  simd(0xad, a, int(bits));
+export const shiftWordsRight = shift(0xad);
 
 /** −a of each word. */
-export const negateWords = (a: Code): Code => simd(0xa1, a);
+export const negateWords = ofOne(0xa1);
 
 /** The two lower words, without a sign, as numbers. */
-export const numbersOfWords = (a: Code): Code => simd(0xff, a);
+export const numbersOfWords = ofOne(0xff);
 
 /** a + b, lane by lane, as are all that follow. */
-export const add = (a: Code, b: Code): Code => simd(0xf0, a, b);
+export const add = ofTwo(0xf0);
 
 /** a − b. */
-export const subtract = (a: Code, b: Code): Code => simd(0xf1, a, b);
+export const subtract = ofTwo(0xf1);
 
 /** a·b. */
-export const multiply = (a: Code, b: Code): Code => simd(0xf2, a, b);
+export const multiply = ofTwo(0xf2);
 
 /** a/b. */
-export const divide = (a: Code, b: Code): Code => simd(0xf3, a, b);
+export const divide = ofTwo(0xf3);
 
 /** b where b < a, else a: NaN of a stays. */
-export const atMost = (a: Code, b: Code): Code => simd(0xf6, a, b);
+export const atMost = ofTwo(0xf6);
 
 /** b where a < b, else a: NaN of a stays. */
-export const atLeast = (a: Code, b: Code): Code => simd(0xf7, a, b);
+export const atLeast = ofTwo(0xf7);
 
 /** |a|. */
-export const absolute = (a: Code): Code => simd(0xec, a);
+export const absolute = ofOne(0xec);
 
 /** −a. */
-export const negate = (a: Code): Code => simd(0xed, a);
+export const negate = ofOne(0xed);
 
 /** All bits set where a < b, else none. */
-export const less = (a: Code, b: Code): Code => simd(0x49, a, b);
+export const less = ofTwo(0x49);
 
 /** The bits that a and b share. */
-export const and = (a: Code, b: Code): Code => simd(0x4e, a, b);
+export const and = ofTwo(0x4e);
 
 /** The bits in which a and b differ. */
-export const exclusiveOr = (a: Code, b: Code): Code => simd(0x51, a, b);
+export const exclusiveOr = ofTwo(0x51);
 
 /** The bits of a and of b. */
-export const or = (a: Code, b: Code): Code => simd(0x50, a, b);
+export const or = ofTwo(0x50);
 
 /** a where the bits of the mask are set, else b. */
 export const choose = (a: Code, b: Code, mask: Code): Code =>
-  simd(0x52, a, b, mask);
+  a + b + mask + CHOOSE;
 
 /** The bits of each lane, as integers of 64 bits, shifted to the left. */
-export const shiftLeft = (a: Code, bits: number): Code =>
-  simd(0xcb, a, int(bits));
+export const shiftLeft = shift(0xcb);
 
 /** The sum of each lane's bits, as integers of 64 bits. */
-export const addBits = (a: Code, b: Code): Code => simd(0xce, a, b);
+export const addBits = ofTwo(0xce);
 
 /** A function that the module exports. */
 export interface WasmFunction {
   readonly name: string;
   /** The types of the parameters. */
-  readonly params: readonly number[];
+  readonly params: readonly Code[];
   /** The types of the variables. */
-  readonly variables: readonly number[];
+  readonly variables: readonly Code[];
   readonly body: Code;
 }
 
@@ -238,13 +246,17 @@ export function define(
   name: string,
   build: (locals: Locals) => Code,
 ): WasmFunction {
-  const params: number[] = [], variables: number[] = [];
-  const variable = (type: number) => params.length + variables.push(type) - 1;
+  const params: Code[] = [], variables: Code[] = [];
+  const declare = (types: Code[], type: Code): Local => {
+    const before = params.length + variables.length;
+    types.push(type);
+    return GET + unsigned(before) as Local;
+  };
   const body = build({
-    param: () => params.push(I32) - 1,
-    numberParam: () => params.push(F64) - 1,
-    i32: () => variable(I32),
-    v128: () => variable(V128),
+    param: () => declare(params, I32),
+    numberParam: () => declare(params, F64),
+    i32: () => declare(variables, I32),
+    v128: () => declare(variables, V128),
   });
   return { name, params, variables, body };
 }
@@ -261,39 +273,36 @@ export function assemble(
   pages: number,
   isShared: boolean,
 ): Uint8Array<ArrayBuffer> {
-  const types = functions.map(({ params }) => [
-    0x60,
-    unsigned(params.length),
-    params,
-    0,
-  ]);
-  const limits = [isShared ? 3 : 1, unsigned(pages), unsigned(pages)];
-  const memory = [text("scratch"), text("memory"), 2, limits];
-  const exported = functions.map(({ name }, i) => [text(name), 0, unsigned(i)]);
-  const bodies = functions.map(({ variables, body }) => {
-    const declared = variables.map((type) => [1, type]);
-    const bytes = flat([unsigned(variables.length), declared, body, END]);
-    return [unsigned(bytes.length), bytes];
-  });
-  return new Uint8Array(flat([
-    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, types),
-    section(2, [memory]),
-    section(3, functions.map((_, i) => unsigned(i))),
-    section(7, exported),
-    section(10, bodies),
-  ]));
+  const types = functions.map(({ params }) => "\x60" + list(params) + "\0");
+  const limits = byte(isShared ? 3 : 1) + unsigned(pages) + unsigned(pages);
+  const memory = sized("scratch") + sized("memory") + "\x02" + limits;
+  const exported = functions.map(({ name }, i) =>
+    sized(name) + "\0" + unsigned(i)
+  );
+  const bodies = functions.map(({ variables, body }) =>
+    sized(list(variables.map((type) => "\x01" + type)) + body + END)
+  );
+  const module = "\0asm\x01\0\0\0" +
+    section(1, types) +
+    section(2, [memory]) +
+    section(3, functions.map((_, i) => unsigned(i))) +
+    section(7, exported) +
+    section(10, bodies);
+  const inBytes = new Uint8Array(module.length);
+  for (let i = 0; i < module.length; i++) inBytes[i] = module.charCodeAt(i);
+  return inBytes;
+}
+
+/** So many items, one after the other, behind their count. */
+function list(items: readonly Code[]): Code {
+  return unsigned(items.length) + items.join("");
+}
+
+/** Code behind its length. */
+function sized(code: Code): Code {
+  return unsigned(code.length) + code;
 }
 
 function section(id: number, items: readonly Code[]): Code {
-  const bytes = flat([unsigned(items.length), items]);
-  return [id, unsigned(bytes.length), bytes];
-}
-
-function text(ascii: string): Code {
-  return [ascii.length, Array.from(ascii, (c) => c.charCodeAt(0))];
-}
-
-function flat(code: Code): number[] {
-  return (code as unknown[]).flat(Infinity) as number[];
+  return byte(id) + sized(list(items));
 }

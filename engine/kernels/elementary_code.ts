@@ -16,7 +16,7 @@ import {
   type Code,
   define,
   divide,
-  get,
+  each,
   greater,
   increase,
   int,
@@ -75,11 +75,11 @@ const quickExp: Formula = (x, tools) => {
   const even = variable(), odd = variable();
   return [
     ...wholePart(x, { n, shifted }, tools),
-    set(x, subtract(get(x), multiply(get(n), c(LN2)))),
-    set(square, multiply(get(x), get(x))),
+    set(x, subtract(x, multiply(n, c(LN2)))),
+    set(square, multiply(x, x)),
     ...series(x, square, { even, odd }, tools),
-    set(x, add(c(1), add(get(x), get(odd)))),
-    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
+    set(x, add(c(1), add(x, odd))),
+    set(x, multiply(x, powerOfTwo(shifted, tools))),
   ];
 };
 
@@ -87,13 +87,13 @@ const exp: Formula = (x, tools) => {
   const { variable, constant: c } = tools;
   const n = variable(), shifted = variable();
   return [
-    set(x, atLeast(atMost(get(x), c(EXP_HIGH)), c(EXP_LOW))),
+    set(x, atLeast(atMost(x, c(EXP_HIGH)), c(EXP_LOW))),
     ...reducedExp(x, { n, shifted }, tools),
-    set(shifted, add(multiply(get(n), c(0.5)), c(ROUNDER))),
-    set(n, subtract(get(n), subtract(get(shifted), c(ROUNDER)))),
-    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
-    set(shifted, add(get(n), c(ROUNDER))),
-    set(x, multiply(get(x), powerOfTwo(get(shifted), tools))),
+    set(shifted, add(multiply(n, c(0.5)), c(ROUNDER))),
+    set(n, subtract(n, subtract(shifted, c(ROUNDER)))),
+    set(x, multiply(x, powerOfTwo(shifted, tools))),
+    set(shifted, add(n, c(ROUNDER))),
+    set(x, multiply(x, powerOfTwo(shifted, tools))),
   ];
 };
 
@@ -108,15 +108,15 @@ function reducedExp(
   const even = variable(), odd = variable(), head = variable();
   return [
     ...wholePart(x, whole, tools),
-    set(x, subtract(get(x), multiply(get(n), c(LN2_HIGH)))),
-    set(low, multiply(get(n), c(LN2_LOW))),
-    set(r, subtract(get(x), get(low))),
-    set(square, multiply(get(r), get(r))),
+    set(x, subtract(x, multiply(n, c(LN2_HIGH)))),
+    set(low, multiply(n, c(LN2_LOW))),
+    set(r, subtract(x, low)),
+    set(square, multiply(r, r)),
     ...series(r, square, { even, odd }, tools),
-    set(low, subtract(get(odd), get(low))),
-    set(head, add(c(1), get(x))),
-    set(x, subtract(get(x), subtract(get(head), c(1)))),
-    set(x, add(get(head), add(get(x), get(low)))),
+    set(low, subtract(odd, low)),
+    set(head, add(c(1), x)),
+    set(x, subtract(x, subtract(head, c(1)))),
+    set(x, add(head, add(x, low))),
   ];
 }
 
@@ -127,8 +127,8 @@ function wholePart(
   { constant: c }: Tools,
 ): Code[] {
   return [
-    set(shifted, add(multiply(get(x), c(LOG2_E)), c(ROUNDER))),
-    set(n, subtract(get(shifted), c(ROUNDER))),
+    set(shifted, add(multiply(x, c(LOG2_E)), c(ROUNDER))),
+    set(n, subtract(shifted, c(ROUNDER))),
   ];
 }
 
@@ -142,8 +142,8 @@ function series(
   return [
     ...polynomial(even, EXP_EVEN, square, tools),
     ...polynomial(odd, EXP_ODD, square, tools),
-    set(odd, add(get(even), multiply(get(r), get(odd)))),
-    set(odd, multiply(get(square), get(odd))),
+    set(odd, add(even, multiply(r, odd))),
+    set(odd, multiply(square, odd)),
   ];
 }
 
@@ -152,20 +152,20 @@ const tanh: Formula = (x, tools) => {
   const a = variable(), z = variable(), isSmall = variable();
   const p = variable(), q = variable(), power = variable();
   return [
-    set(a, absolute(get(x))),
-    set(power, multiply(c(2), atMost(get(a), c(TANH_HIGH)))),
+    set(a, absolute(x)),
+    set(power, multiply(c(2), atMost(a, c(TANH_HIGH)))),
     ...quickExp(power, tools),
-    set(power, add(get(power), c(1))),
-    set(z, multiply(get(a), get(a))),
+    set(power, add(power, c(1))),
+    set(z, multiply(a, a)),
     ...polynomial(p, TANH_P, z, tools),
     ...polynomial(q, TANH_Q, z, tools),
-    set(p, multiply(multiply(get(a), get(z)), get(p))),
-    set(isSmall, less(get(a), c(TANH_SMALL))),
-    set(p, choose(get(p), c(2), get(isSmall))),
-    set(q, choose(get(q), get(power), get(isSmall))),
-    set(a, choose(get(a), c(1), get(isSmall))),
-    set(a, subtract(get(a), divide(get(p), get(q)))),
-    set(x, or(get(a), and(get(x), c(-0)))),
+    set(p, multiply(multiply(a, z), p)),
+    set(isSmall, less(a, c(TANH_SMALL))),
+    set(p, choose(p, c(2), isSmall)),
+    set(q, choose(q, power, isSmall)),
+    set(a, choose(a, c(1), isSmall)),
+    set(a, subtract(a, divide(p, q))),
+    set(x, or(a, and(x, c(-0)))),
   ];
 };
 
@@ -173,17 +173,17 @@ const sigmoid: Formula = (x, tools) => {
   const { variable, constant: c } = tools;
   const isLow = variable(), power = variable();
   return [
-    set(isLow, less(get(x), c(SIGMOID_LOW))),
-    set(power, choose(get(x), negate(get(x)), get(isLow))),
+    set(isLow, less(x, c(SIGMOID_LOW))),
+    set(power, choose(x, negate(x), isLow)),
     ...exp(power, tools),
-    set(x, divide(c(1), add(c(1), get(power)))),
-    set(x, choose(get(power), get(x), get(isLow))),
+    set(x, divide(c(1), add(c(1), power))),
+    set(x, choose(power, x, isLow)),
   ];
 };
 
 /** The sum turns −0 into 0, as `Math.max(0, x)` does. */
 const relu: Formula = (x, { constant: c }) => [
-  set(x, add(atLeast(get(x), c(0)), c(0))),
+  set(x, add(atLeast(x, c(0)), c(0))),
 ];
 
 /** Horner's rule, written out. */
@@ -195,8 +195,8 @@ function polynomial(
 ): Code[] {
   const [first, ...others] = coefficients.toReversed();
   return others.map((other, i) => {
-    const before = i > 0 ? get(sum) : c(first);
-    const product = i === 0 && first === 1 ? get(z) : multiply(before, get(z));
+    const before = i > 0 ? sum : c(first);
+    const product = i === 0 && first === 1 ? z : multiply(before, z);
     return set(sum, add(product, c(other)));
   });
 }
@@ -217,26 +217,26 @@ function elementWise(name: string, formula: Formula): WasmFunction {
       const key = Object.is(value, -0) ? NaN : value; // a Map takes −0 for 0
       const local = constants.get(key) ?? locals.v128();
       constants.set(key, local);
-      return get(local);
+      return local;
     };
     const values = Array.from({ length: TOGETHER }, locals.v128);
     const steps = values.map((value, i) => [
-      set(value, load(get(x), i * 16)),
+      set(value, load(x, i * 16)),
       ...formula(value, { variable: locals.v128, constant }),
-      store(get(y), get(value), i * 16),
+      store(y, value, i * 16),
     ]);
     const loop = repeatWhile(
-      greater(get(count), int(0)),
-      steps[0].map((_, i) => steps.map((ofOne) => ofOne[i])),
+      greater(count, int(0)),
+      each(steps[0], (_, i) => each(steps, (ofOne) => ofOne[i])),
       increase(x, int(TOGETHER * 16)),
       increase(y, int(TOGETHER * 16)),
       increase(count, int(-2 * TOGETHER)),
     );
-    const setConstants = Array.from(
-      constants,
+    const setConstants = each(
+      [...constants],
       ([key, local]) => set(local, splat(Number.isNaN(key) ? -0 : key)),
     );
-    return [setConstants, loop];
+    return setConstants + loop;
   });
 }
 

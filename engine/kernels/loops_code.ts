@@ -12,9 +12,10 @@ import {
   asLongAs,
   type Code,
   define,
-  get,
+  each,
   greater,
   increase,
+  inOrder,
   int,
   less,
   load,
@@ -26,6 +27,7 @@ import {
   store,
   storeLane,
   subtract,
+  times,
   type WasmFunction,
   when,
 } from "./assembler.ts";
@@ -58,37 +60,38 @@ function loop(
       factor === "given" ? splatLocal(locals.numberParam()) : splat(factor)
     );
     const pairs = factors.map(locals.v128), vectors = uses.map(locals.v128);
-    const all = steps(vectors, pairs.map(get));
+    const all = steps(vectors, pairs);
 
     const from = (offset: number): Code =>
-      uses.map((use, i) =>
-        use === "write" ? [] : set(vectors[i], load(get(arrays[i]), offset))
+      each(
+        uses,
+        (use, i) =>
+          use === "write" ? "" : set(vectors[i], load(arrays[i], offset)),
       );
     const to = (offset: number, isLast = false): Code =>
-      uses.map((use, i) => {
-        if (use === "read") return [];
-        const at = get(arrays[i]), vector = get(vectors[i]);
+      each(uses, (use, i) => {
+        if (use === "read") return "";
+        const at = arrays[i], vector = vectors[i];
         return isLast
           ? storeLane(at, vector, 0, offset)
           : store(at, vector, offset);
       });
     const some = (vectorCount: number): Code =>
       asLongAs(
-        greater(get(count), int(2 * vectorCount - 1)),
-        Array.from({ length: vectorCount }, (_, i) => [
-          from(i * VECTOR),
-          all,
-          to(i * VECTOR),
-        ]),
-        arrays.map((array) => increase(array, int(vectorCount * VECTOR))),
+        greater(count, int(2 * vectorCount - 1)),
+        times(
+          vectorCount,
+          (i) => from(i * VECTOR) + all + to(i * VECTOR),
+        ),
+        each(arrays, (array) => increase(array, int(vectorCount * VECTOR))),
         increase(count, int(-2 * vectorCount)),
       );
-    return [
-      pairs.map((pair, i) => set(pair, values[i])),
+    return inOrder(
+      each(pairs, (pair, i) => set(pair, values[i])),
       some(UNROLLED),
       some(1),
-      when(get(count), from(0), all, to(0, true)),
-    ];
+      when(count, from(0), all, to(0, true)),
+    );
   });
 }
 
@@ -103,8 +106,7 @@ function backward(
     name,
     uses,
     factors,
-    ([dy, y, dx], values) =>
-      set(dx, multiply(get(dy), localGradient(get(y), values))),
+    ([dy, y, dx], values) => set(dx, multiply(dy, localGradient(y, values))),
   );
 }
 
@@ -116,19 +118,20 @@ const addSquares = define("addSquares", (locals) => {
   const x = locals.param(), count = locals.param(), sums = locals.param();
   const partial = Array.from({ length: PARTIAL_SUMS / 2 }, locals.v128);
   const value = locals.v128();
-  return [
-    partial.map((sum, i) => set(sum, load(get(sums), i * VECTOR))),
+  return inOrder(
+    each(partial, (sum, i) => set(sum, load(sums, i * VECTOR))),
     asLongAs(
-      get(count),
-      partial.map((sum, i) => [
-        set(value, load(get(x), i * VECTOR)),
-        set(sum, add(get(sum), multiply(get(value), get(value)))),
-      ]),
+      count,
+      each(partial, (sum, i) =>
+        inOrder(
+          set(value, load(x, i * VECTOR)),
+          set(sum, add(sum, multiply(value, value))),
+        )),
       increase(x, int(PARTIAL_SUMS * 8)),
       increase(count, int(-PARTIAL_SUMS)),
     ),
-    partial.map((sum, i) => store(get(sums), get(sum), i * VECTOR)),
-  ];
+    each(partial, (sum, i) => store(sums, sum, i * VECTOR)),
+  );
 });
 
 /** The functions of the module. */
@@ -140,20 +143,21 @@ export const loopFunctions = [
     "times",
     ["read", "write"],
     ["given"],
-    ([x, y], [a]) => set(y, multiply(a, get(x))),
+    ([x, y], [a]) => set(y, multiply(a, x)),
   ),
   loop(
     "axpy",
     ["read", "change"],
     ["given"],
-    ([x, y], [a]) => set(y, add(get(y), multiply(a, get(x)))),
+    ([x, y], [a]) => set(y, add(y, multiply(a, x))),
   ),
   loop("momentum", ["read", "change", "change"], ["given", "given"], (
     [g, v, w],
     [mu, rate],
-  ) => [
-    set(v, subtract(multiply(mu, get(v)), multiply(rate, get(g)))),
-    set(w, add(get(w), get(v))),
-  ]),
+  ) =>
+    inOrder(
+      set(v, subtract(multiply(mu, v), multiply(rate, g))),
+      set(w, add(w, v)),
+    )),
   addSquares,
 ];

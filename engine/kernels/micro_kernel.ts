@@ -15,10 +15,11 @@ import {
   asLongAs,
   type Code,
   define,
-  get,
+  each,
   greater,
   ifElse,
   increase,
+  inOrder,
   int,
   load,
   type Local,
@@ -31,6 +32,7 @@ import {
   splat,
   store,
   storeLane,
+  times,
   when,
 } from "./assembler.ts";
 
@@ -51,7 +53,7 @@ interface Block {
   readonly antidiagonal: Local;
 }
 
-const swapLanes = (a: Local): Code => shuffle(get(a), get(a), [1, 0]);
+const swapLanes = (a: Local): Code => shuffle(a, a, [1, 0]);
 
 /**
  * z = x·y, or z += x·y, of packed factors: `multiply(rows, columns, depth, x, y, z,
@@ -71,56 +73,57 @@ export const multiplyPacked = define("multiply", (locals) => {
   /** As many steps as are left, `count` at a time, for two or four columns. */
   const someSteps = (count: number, halves: number): Code =>
     asLongAs(
-      greater(get(k), int(count - 1)),
-      Array.from({ length: count }, (_, i) => step(a, b, i, registers, halves)),
+      greater(k, int(count - 1)),
+      times(count, (i) => step(a, b, i, registers, halves)),
       increase(a, int(count * TILE * 8)),
       increase(b, int(count * TILE * 8)),
       increase(k, int(-count)),
     );
 
   return repeatWhile(
-    greater(get(columns), int(0)),
-    set(a, get(x)),
-    set(next, get(z)),
-    set(rowsLeft, get(rows)),
+    greater(columns, int(0)),
+    set(a, x),
+    set(next, z),
+    set(rowsLeft, rows),
     repeatWhile(
-      greater(get(rowsLeft), int(0)),
-      zRows.map((row, i) => [
-        set(row, get(next)),
-        // In place of a row below the last one, the last one is read again.
-        when(greater(get(rowsLeft), int(i + 1)), increase(next, get(stride))),
-      ]),
+      greater(rowsLeft, int(0)),
+      each(zRows, (row, i) =>
+        inOrder(
+          set(row, next),
+          // In place of a row below the last one, the last one is read again.
+          when(greater(rowsLeft, int(i + 1)), increase(next, stride)),
+        )),
       ifElse(
-        get(isFirst),
-        blocks.flat(2).map(({ diagonal, antidiagonal }) => [
-          set(diagonal, splat(0)),
-          set(antidiagonal, splat(0)),
-        ]),
+        isFirst,
+        each(
+          blocks.flat(),
+          ({ diagonal, antidiagonal }) =>
+            set(diagonal, splat(0)) + set(antidiagonal, splat(0)),
+        ),
         loadTile(zRows, blocks),
       ),
-      set(b, get(y)),
-      set(k, get(depth)),
+      set(b, y),
+      set(k, depth),
       ifElse(
-        greater(get(columns), int(TILE / 2)),
-        [someSteps(UNROLLED, 2), someSteps(1, 2)],
-        [someSteps(UNROLLED, 1), someSteps(1, 1)],
+        greater(columns, int(TILE / 2)),
+        someSteps(UNROLLED, 2) + someSteps(1, 2),
+        someSteps(UNROLLED, 1) + someSteps(1, 1),
       ),
       ifElse(
         multiplyInt(
-          greater(get(rowsLeft), int(TILE - 1)),
-          greater(get(columns), int(TILE - 1)),
+          greater(rowsLeft, int(TILE - 1)),
+          greater(columns, int(TILE - 1)),
         ),
-        zRows.map((row, i) => storeRow(row, i, blocks)),
-        zRows.map((row, i) =>
+        each(zRows, (row, i) => storeRow(row, i, blocks)),
+        each(zRows, (row, i) =>
           when(
-            greater(get(rowsLeft), int(i)),
+            greater(rowsLeft, int(i)),
             storePartOfRow(row, i, blocks, columns),
-          )
-        ),
+          )),
       ),
       increase(rowsLeft, int(-TILE)),
     ),
-    set(y, get(b)),
+    set(y, b),
     increase(z, int(TILE * 8)),
     increase(columns, int(-TILE)),
   );
@@ -155,17 +158,17 @@ function step(
 ): Code {
   const ys = allYs.slice(0, halves);
   const at = i * TILE * 8;
-  const addTo = (sum: Local, y: Local) =>
-    set(sum, add(get(sum), multiply(get(xs), get(y))));
-  return [
-    ys.map((y, j) => set(y, load(get(b), at + j * VECTOR))),
-    blocks.map((row, i) => [
-      set(xs, load(get(a), at + i * VECTOR)),
-      ys.map((y, j) => addTo(row[j].diagonal, y)),
-      set(xs, swapLanes(xs)),
-      ys.map((y, j) => addTo(row[j].antidiagonal, y)),
-    ]),
-  ];
+  const addTo = (sum: Local, y: Local) => set(sum, add(sum, multiply(xs, y)));
+  return inOrder(
+    each(ys, (y, j) => set(y, load(b, at + j * VECTOR))),
+    each(blocks, (row, i) =>
+      inOrder(
+        set(xs, load(a, at + i * VECTOR)),
+        each(ys, (y, j) => addTo(row[j].diagonal, y)),
+        set(xs, swapLanes(xs)),
+        each(ys, (y, j) => addTo(row[j].antidiagonal, y)),
+      )),
+  );
 }
 
 /** Loads the tile that stands at these rows. */
@@ -173,30 +176,30 @@ function loadTile(
   zRows: readonly Local[],
   blocks: Registers["blocks"],
 ): Code {
-  return blocks.map((row, i) =>
-    row.map(({ diagonal, antidiagonal }, j) => {
+  return each(blocks, (row, i) =>
+    each(row, ({ diagonal, antidiagonal }, j) => {
       const [upper, lower] = [zRows[2 * i], zRows[2 * i + 1]]
-        .map((row) => load(get(row), j * VECTOR));
-      return [
+        .map((row) => load(row, j * VECTOR));
+      return inOrder(
         set(diagonal, shuffle(upper, lower, [0, 3])),
         set(antidiagonal, shuffle(lower, upper, [0, 3])),
-      ];
-    })
-  );
+      );
+    }));
 }
 
 /** The two vectors of a row of the tile. */
 function rowOf(blocks: Registers["blocks"], i: number): Code[] {
   return blocks[i >> 1].map(({ diagonal, antidiagonal }) =>
     i % 2 === 0
-      ? shuffle(get(diagonal), get(antidiagonal), [0, 3])
-      : shuffle(get(antidiagonal), get(diagonal), [0, 3])
+      ? shuffle(diagonal, antidiagonal, [0, 3])
+      : shuffle(antidiagonal, diagonal, [0, 3])
   );
 }
 
 function storeRow(row: Local, i: number, blocks: Registers["blocks"]): Code {
-  return rowOf(blocks, i).map((vector, j) =>
-    store(get(row), vector, j * VECTOR)
+  return each(
+    rowOf(blocks, i),
+    (vector, j) => store(row, vector, j * VECTOR),
   );
 }
 
@@ -207,14 +210,13 @@ function storePartOfRow(
   blocks: Registers["blocks"],
   columns: Local,
 ): Code {
-  return rowOf(blocks, i).map((vector, j) =>
+  return each(rowOf(blocks, i), (vector, j) =>
     ifElse(
-      greater(get(columns), int(2 * j + 1)),
-      store(get(row), vector, j * VECTOR),
+      greater(columns, int(2 * j + 1)),
+      store(row, vector, j * VECTOR),
       when(
-        greater(get(columns), int(2 * j)),
-        storeLane(get(row), vector, 0, j * VECTOR),
+        greater(columns, int(2 * j)),
+        storeLane(row, vector, 0, j * VECTOR),
       ),
-    )
-  );
+    ));
 }

@@ -11,9 +11,10 @@
 import {
   type Code,
   define,
-  get,
+  each,
   greater,
   increase,
+  inOrder,
   int,
   load,
   type Local,
@@ -42,23 +43,24 @@ export const packRows = define("packRows", (locals) => {
   const rows = [0, 1, 2, 3].map(() => locals.v128());
 
   return repeatWhile(
-    greater(get(lanes), int(0)),
-    at.map((row, i) => [
-      set(row, get(source)),
-      when(greater(get(lanes), int(i + 1)), increase(source, get(stride))),
-    ]),
-    set(to, get(target)),
-    set(k, get(depth)),
+    greater(lanes, int(0)),
+    each(at, (row, i) =>
+      inOrder(
+        set(row, source),
+        when(greater(lanes, int(i + 1)), increase(source, stride)),
+      )),
+    set(to, target),
+    set(k, depth),
     repeatWhile(
-      greater(get(k), int(0)),
-      rows.map((row, i) => set(row, load(get(at[i])))),
+      greater(k, int(0)),
+      each(rows, (row, i) => set(row, load(at[i]))),
       storeStep(to, rows, 0),
-      when(greater(get(k), int(1)), storeStep(to, rows, 1)),
-      at.map((row) => increase(row, int(2 * 8))),
+      when(greater(k, int(1)), storeStep(to, rows, 1)),
+      each(at, (row) => increase(row, int(2 * 8))),
       increase(to, int(2 * STEP)),
       increase(k, int(-2)),
     ),
-    increase(target, multiplyInt(get(depth), int(STEP))),
+    increase(target, multiplyInt(depth, int(STEP))),
     increase(lanes, int(-4)),
   );
 });
@@ -75,36 +77,36 @@ export const packColumns = define("packColumns", (locals) => {
   const k = locals.i32(), left = locals.i32();
   const from = locals.i32(), to = locals.i32();
 
-  return [
-    set(k, get(depth)),
+  return inOrder(
+    set(k, depth),
     repeatWhile(
-      greater(get(k), int(0)),
-      set(from, get(source)),
-      set(to, get(target)),
-      set(left, get(lanes)),
+      greater(k, int(0)),
+      set(from, source),
+      set(to, target),
+      set(left, lanes),
       repeatWhile(
-        greater(get(left), int(0)),
-        [0, 16].map((offset) =>
-          store(get(to), load(get(from), offset), offset)
+        greater(left, int(0)),
+        each(
+          [0, 16],
+          (offset) => store(to, load(from, offset), offset),
         ),
         increase(from, int(STEP)),
-        increase(to, multiplyInt(get(depth), int(STEP))),
+        increase(to, multiplyInt(depth, int(STEP))),
         increase(left, int(-4)),
       ),
-      increase(source, get(stride)),
+      increase(source, stride),
       increase(target, int(STEP)),
       increase(k, int(-1)),
     ),
-  ];
+  );
 });
 
 /** Stores the first or second numbers of four rows side by side. */
 function storeStep(to: Local, rows: readonly Local[], step: 0 | 1): Code {
-  return [0, 2].map((i) =>
+  return each([0, 2], (i) =>
     store(
-      get(to),
-      shuffle(get(rows[i]), get(rows[i + 1]), [step, 2 + step]),
+      to,
+      shuffle(rows[i], rows[i + 1], [step, 2 + step]),
       step * STEP + i * 8,
-    )
-  );
+    ));
 }

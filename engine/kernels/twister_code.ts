@@ -11,8 +11,8 @@ import {
   type Code,
   define,
   exclusiveOr,
-  get,
   increase,
+  inOrder,
   int,
   load,
   multiply,
@@ -45,44 +45,44 @@ export const twist = define("twist", (locals) => {
   const left = locals.i32(), y = locals.v128();
   const high = locals.v128(), low = locals.v128();
 
-  const mix = (bits: Code) => set(y, exclusiveOr(get(y), bits));
+  const mix = (bits: Code) => set(y, exclusiveOr(y, bits));
   /** The upper bits of every other word, from the first or the second on. */
   const upperBits = (first: 0 | 1, bits: number): Code => {
     const others = [first, first + 2, first, first + 2] as const;
-    const chosen = shuffleWords(get(y), get(y), [...others]);
+    const chosen = shuffleWords(y, y, [...others]);
     return numbersOfWords(shiftWordsRight(chosen, bits));
   };
 
-  return [
+  return inOrder(
     set(left, int(N / 4)),
     repeatWhile(
-      get(left),
+      left,
       set(
         y,
         or(
-          and(load(get(state)), splatWord(UPPER)),
-          and(load(get(state), 4), splatWord(LOWER)),
+          and(load(state), splatWord(UPPER)),
+          and(load(state, 4), splatWord(LOWER)),
         ),
       ),
-      set(low, and(negateWords(and(get(y), splatWord(1))), splatWord(ODD))),
-      set(y, exclusiveOr(shiftWordsRight(get(y), 1), get(low))),
-      mix(load(get(state), 4 * M)),
-      store(get(state), get(y), 4 * N),
-      mix(shiftWordsRight(get(y), 11)),
-      mix(and(shiftWordsLeft(get(y), 7), splatWord(TEMPER_7))),
-      mix(and(shiftWordsLeft(get(y), 15), splatWord(TEMPER_15))),
-      mix(shiftWordsRight(get(y), 18)),
-      store(get(words), get(y)),
+      set(low, and(negateWords(and(y, splatWord(1))), splatWord(ODD))),
+      set(y, exclusiveOr(shiftWordsRight(y, 1), low)),
+      mix(load(state, 4 * M)),
+      store(state, y, 4 * N),
+      mix(shiftWordsRight(y, 11)),
+      mix(and(shiftWordsLeft(y, 7), splatWord(TEMPER_7))),
+      mix(and(shiftWordsLeft(y, 15), splatWord(TEMPER_15))),
+      mix(shiftWordsRight(y, 18)),
+      store(words, y),
       set(high, multiply(upperBits(0, 5), splat(2 ** 26))),
       set(low, upperBits(1, 6)),
       store(
-        get(floats),
-        multiply(add(get(high), get(low)), splat(2 ** -53)),
+        floats,
+        multiply(add(high, low), splat(2 ** -53)),
       ),
       increase(state, int(16)),
       increase(words, int(16)),
       increase(floats, int(16)),
       increase(left, int(-1)),
     ),
-  ];
+  );
 });
