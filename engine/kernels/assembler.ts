@@ -234,18 +234,18 @@ export const addBits = ofTwo(0xce);
 /** A function that the module exports. */
 export interface WasmFunction {
   readonly name: string;
-  /** The types of the parameters. */
-  readonly params: readonly Code[];
-  /** The types of the variables. */
-  readonly variables: readonly Code[];
-  readonly body: Code;
+  /** Asks for its locals and gives its code. */
+  readonly build: (locals: Locals) => Code;
 }
 
-/** Defines a function; `build` asks for its locals and gives its code. */
-export function define(
+/** Defines a function, whose code is built when a module is made of it. */
+export const define = (
   name: string,
   build: (locals: Locals) => Code,
-): WasmFunction {
+): WasmFunction => ({ name, build });
+
+/** The types of a function's parameters and variables, and its code. */
+function built({ build }: WasmFunction) {
   const params: Code[] = [], variables: Code[] = [];
   const declare = (types: Code[], type: Code): Local => {
     const before = params.length + variables.length;
@@ -258,7 +258,7 @@ export function define(
     i32: () => declare(variables, I32),
     v128: () => declare(variables, V128),
   });
-  return { name, params, variables, body };
+  return { params, variables, body };
 }
 
 /**
@@ -273,13 +273,14 @@ export function assemble(
   pages: number,
   isShared: boolean,
 ): Uint8Array<ArrayBuffer> {
-  const types = functions.map(({ params }) => "\x60" + list(params) + "\0");
+  const all = functions.map(built);
+  const types = all.map(({ params }) => "\x60" + list(params) + "\0");
   const limits = byte(isShared ? 3 : 1) + unsigned(pages) + unsigned(pages);
   const memory = sized("scratch") + sized("memory") + "\x02" + limits;
   const exported = functions.map(({ name }, i) =>
     sized(name) + "\0" + unsigned(i)
   );
-  const bodies = functions.map(({ variables, body }) =>
+  const bodies = all.map(({ variables, body }) =>
     sized(list(variables.map((type) => "\x01" + type)) + body + END)
   );
   const module = "\0asm\x01\0\0\0" +

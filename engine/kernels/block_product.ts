@@ -79,8 +79,9 @@ function argsOf({ lanesAreRows, place: { address, stride } }: Part): number[] {
 }
 
 /** What threads do together for a product: each part is some rows, or some columns. */
-export function multiplyTask(code: Code): Task {
+export function multiplyTask(codeOf: () => Code): Task {
   return (args, part, thread) => {
+    const code = codeOf();
     // deno-fmt-ignore
     const [
       rows, columns, depth, z, stride, isFirst, isOfRows, most, ...factors

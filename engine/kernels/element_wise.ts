@@ -55,7 +55,7 @@ function piecewise(
   for (let start = inPlace; start < x.length; start += PIECE) {
     const length = Math.min(PIECE, x.length - start);
     numbers.set(x.subarray(start, start + length));
-    code[name](0, 0, length);
+    code()[name](0, 0, length);
     y.set(numbers.subarray(0, length), start);
   }
 }

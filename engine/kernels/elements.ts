@@ -51,12 +51,12 @@ export function runElements(
 }
 
 /** What threads do together for each of the loops. */
-export function elementTasks(code: Code): Record<ElementLoop, Task> {
+export function elementTasks(code: () => Code): Record<ElementLoop, Task> {
   const task = (loop: ElementLoop): Task => (args, part) => {
     const [count, most, arrays, ...others] = args, start = part * most;
     const addresses = others.slice(0, arrays).map((at) => at + start * 8);
     const own = Math.min(most, count - start);
-    code[loop](...addresses, own, ...others.slice(arrays));
+    code()[loop](...addresses, own, ...others.slice(arrays));
   };
   const tasks = ELEMENT_LOOPS.map((loop) => [loop, task(loop)]);
   return Object.fromEntries(tasks) as Record<ElementLoop, Task>;

@@ -9,7 +9,13 @@
  * @module
  */
 import { sizeOf, zeros } from "../tensor.ts";
-import { assemble } from "./assembler.ts";
+import {
+  assemble,
+  define,
+  set,
+  splat,
+  type WasmFunction,
+} from "./assembler.ts";
 import { elementaryFunctions } from "./elementary_code.ts";
 import type { ElementLoop } from "./elements.ts";
 import type { WithRoom } from "./kernels.ts";
@@ -39,8 +45,8 @@ export interface Memory {
   readonly memory: WebAssembly.Memory;
   /** The memory, as numbers. */
   readonly numbers: Float64Array;
-  /** The functions of the module. */
-  readonly code: Code;
+  /** The functions of the module, which the first call makes. */
+  code(): Code;
   /** Where these numbers stand in the memory; `undefined` if they are elsewhere. */
   addressOf(data: Float64Array): number | undefined;
   /** Lends room for tensors. */
@@ -56,9 +62,12 @@ const VECTOR = 16, SLACK = 256;
 /** The bytes at the end, which nobody may have. */
 const END = SLACK + BOARD_BYTES;
 
+/** A function that needs SIMD. */
+const probe = define("probe", (locals) => set(locals.v128(), splat(0)));
+
 /**
- * Compiles the kernels; `undefined` where WebAssembly or its SIMD is missing. Memory
- * costs nothing until it is written to.
+ * Opens a memory; `undefined` where WebAssembly or its SIMD is missing. Memory costs
+ * nothing until it is written to.
  *
  * @param scratch The bytes of scratch, a multiple of 16.
  * @param room The bytes of room for tensors.
@@ -66,12 +75,13 @@ const END = SLACK + BOARD_BYTES;
 export function openMemory(scratch: number, room: number): Memory | undefined {
   const pages = Math.ceil((scratch + room + END) / PAGE);
   try {
-    const memory = shareableMemory(pages), code = codeOn(memory);
-    const { buffer } = memory;
+    const memory = shareableMemory(pages), { buffer } = memory;
+    compile([probe], memory);
+    let code: Code | undefined;
     return {
       memory,
       numbers: new Float64Array(buffer),
-      code,
+      code: () => code ??= codeOn(memory),
       addressOf: (data) => data.buffer === buffer ? data.byteOffset : undefined,
       withRoom: roomIn(buffer, scratch),
     };
@@ -89,20 +99,25 @@ function shareableMemory(pages: number): WebAssembly.Memory {
 
 /** The kernels on a memory, which may be that of another thread. */
 export function codeOn(memory: WebAssembly.Memory): Code {
-  const { buffer } = memory, pages = buffer.byteLength / PAGE;
-  const functions = [
+  return compile([
     multiplyPacked,
     packRows,
     packColumns,
     ...elementaryFunctions,
     ...loopFunctions,
     twist,
-  ];
+  ], memory) as Code;
+}
+
+function compile(
+  functions: readonly WasmFunction[],
+  memory: WebAssembly.Memory,
+): WebAssembly.Exports {
+  const { buffer } = memory, pages = buffer.byteLength / PAGE;
   const bytes = assemble(functions, pages, !(buffer instanceof ArrayBuffer));
   const module = new WebAssembly.Module(bytes);
   const imports = { scratch: { memory } };
-  const { exports } = new WebAssembly.Instance(module, imports);
-  return exports as unknown as Code;
+  return new WebAssembly.Instance(module, imports).exports;
 }
 
 /** Lends what is behind `start`. */

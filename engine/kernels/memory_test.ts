@@ -108,3 +108,30 @@ describe("tensors in the memory of the SIMD kernels", () => {
     });
   });
 });
+
+describe("the SIMD kernels", () => {
+  const global = globalThis as { WebAssembly: object | undefined };
+  const { WebAssembly } = global;
+  class Forbidden {
+    constructor() {
+      throw new EvalError("A page's policy forbids to compile");
+    }
+  }
+  const others: Record<string, object | undefined> = {
+    "there is no WebAssembly": undefined,
+    "it may not compile": Object.create(WebAssembly!, {
+      Module: { value: Forbidden },
+    }),
+  };
+
+  for (const [where, other] of Object.entries(others)) {
+    it(`are missing where ${where}`, () => {
+      global.WebAssembly = other;
+      try {
+        assertEquals(simd(), undefined);
+      } finally {
+        global.WebAssembly = WebAssembly;
+      }
+    });
+  }
+});

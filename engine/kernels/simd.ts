@@ -47,10 +47,10 @@ export function helper(
   memory: WebAssembly.Memory,
   thread: number,
 ): () => void {
-  const tasks = tasksOf(codeOn(memory));
+  const code = codeOn(memory), tasks = tasksOf(() => code);
   return () => help(memory, tasks, thread);
 }
 
-function tasksOf(code: Code): Tasks {
+function tasksOf(code: () => Code): Tasks {
   return { multiply: multiplyTask(code), ...elementTasks(code) };
 }

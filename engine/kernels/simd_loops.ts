@@ -46,7 +46,7 @@ export function loops(
       if (at === undefined) return plain.sumOfSquares(x);
       const rest = x.length % PARTIAL_SUMS, whole = x.length - rest;
       const partial = numbers.fill(0, 0, PARTIAL_SUMS);
-      code.addSquares(at, whole, 0);
+      code().addSquares(at, whole, 0);
       for (let l = 0; l < rest; l++) partial[l] += x[whole + l] * x[whole + l];
       let sum = 0;
       for (let l = 0; l < PARTIAL_SUMS; l++) sum += partial[l];

@@ -15,7 +15,7 @@ export function twister({ numbers: { buffer }, code }: Memory): Twist {
   const made = new Float64Array(buffer, fractions, N / 2);
   return (state, intoWords, intoFloats) => {
     before.set(state);
-    code.twist(0, words, fractions);
+    code().twist(0, words, fractions);
     state.set(after);
     intoWords.set(tempered);
     intoFloats.set(made);

@@ -71,7 +71,8 @@ export async function measure(
   });
 }
 
-function medianOf(times: readonly number[]): number {
+/** The number in the middle, or between the two there. */
+export function medianOf(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b), half = sorted.length >> 1;
   return (sorted[half] + sorted[sorted.length - 1 - half]) / 2;
 }
