@@ -182,7 +182,8 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
     };
     const moving = this.#start(model, room);
     const current = mapValues(moving, ({ w }) => w) as M;
-    let bestModel = current, bestValAccuracy = -1;
+    const best = mapValues(current, ({ shape }) => zeros(shape));
+    let bestValAccuracy = -1;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const learningRate = this.#rateOf(epoch);
       for (let i = 0; i < iterations; i++) {
@@ -200,7 +201,9 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
       const isSameData = X === Xval && y === yval;
       const valAccuracy = isSameData ? trainAccuracy : accuracyOn(Xval, yval);
       if (epoch === 1 || valAccuracy > bestValAccuracy) {
-        bestModel = mapValues(current, (w) => copy(w)) as M;
+        for (const [name, { data }] of Object.entries(current)) {
+          best[name].data.set(data);
+        }
         bestValAccuracy = valAccuracy;
       }
       history.trainAccuracy.push(trainAccuracy);
@@ -216,7 +219,7 @@ export class ClassifierTrainer<M extends Model = TwoLayerModel> {
         learningRate,
       });
     }
-    return { bestModel, bestValAccuracy, history };
+    return { bestModel: best as M, bestValAccuracy, history };
   }
 
   #rateOf(epoch: number): number {

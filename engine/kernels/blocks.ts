@@ -25,10 +25,11 @@ export type Piece = readonly [start: number, length: number];
 
 /** The pieces of 0 … total. */
 export function pieces(total: number, length: number): Piece[] {
-  return Array.from({ length: Math.ceil(total / length) }, (_, i) => {
-    const start = i * length;
-    return [start, Math.min(length, total - start)];
-  });
+  const all: Piece[] = [];
+  for (let start = 0; start < total; start += length) {
+    all.push([start, Math.min(length, total - start)]);
+  }
+  return all;
 }
 
 /** Where a block of a matrix stands, if need be after it is copied to `scratch`. */
