@@ -110,28 +110,32 @@ describe("tensors in the memory of the SIMD kernels", () => {
 });
 
 describe("the SIMD kernels", () => {
-  const global = globalThis as { WebAssembly: object | undefined };
-  const { WebAssembly } = global;
-  class Forbidden {
-    constructor() {
-      throw new EvalError("A page's policy forbids to compile");
+  const { WebAssembly } = globalThis;
+
+  const assertMissingWith = (other: object | undefined) => {
+    Object.assign(globalThis, { WebAssembly: other });
+    try {
+      assertEquals(simd(), undefined);
+    } finally {
+      Object.assign(globalThis, { WebAssembly });
     }
-  }
-  const others: Record<string, object | undefined> = {
-    "there is no WebAssembly": undefined,
-    "it may not compile": Object.create(WebAssembly!, {
-      Module: { value: Forbidden },
-    }),
   };
 
-  for (const [where, other] of Object.entries(others)) {
-    it(`are missing where ${where}`, () => {
-      global.WebAssembly = other;
-      try {
-        assertEquals(simd(), undefined);
-      } finally {
-        global.WebAssembly = WebAssembly;
+  it("are missing where there is no WebAssembly", () => {
+    assertMissingWith(undefined);
+  });
+
+  it("are missing where it compiles nothing, or 4 KB at most", () => {
+    for (const most of [0, 4096]) {
+      class Module extends WebAssembly.Module {
+        constructor(bytes: Uint8Array<ArrayBuffer>) {
+          if (bytes.length > most) throw new RangeError("That is too much");
+          super(bytes);
+        }
       }
-    });
-  }
+      assertMissingWith(
+        Object.create(WebAssembly, { Module: { value: Module } }),
+      );
+    }
+  });
 });
