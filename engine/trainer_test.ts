@@ -302,6 +302,38 @@ describe("the memory of training", () => {
     assert(nextPlace().buffer === buffer, "it has grown");
   });
 
+  it("is all that steps need: elsewhere they make single numbers", () => {
+    const { Float64Array } = globalThis, sizes = new Set<number>();
+    const counting = new Proxy(Float64Array, {
+      construct: (target, args: [number]) => {
+        if (typeof args[0] === "number") sizes.add(args[0]);
+        return new target(...args);
+      },
+    });
+    const count = (on: boolean) =>
+      Object.assign(globalThis, { Float64Array: on ? counting : Float64Array });
+    let steps = 0;
+    const lossFunction: typeof twoLayerNet = (...batch) => {
+      if (++steps === 1) count(true);
+      const result = twoLayerNet(...batch);
+      if (steps === 3) count(false);
+      return result;
+    };
+    try {
+      new ClassifierTrainer({
+        epochs: 1,
+        learningRate: 0.1,
+        reg: 0.1,
+        batchSize: 2,
+        prng: random,
+        update: "adam",
+      }).train(data, model, lossFunction);
+    } finally {
+      count(false);
+    }
+    assertEquals([...sizes], [1]);
+  });
+
   it("is given back where a loss function throws", () => {
     const { byteOffset } = nextPlace();
     let steps = 0;

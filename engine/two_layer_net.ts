@@ -7,7 +7,7 @@
 import { ComputationalGraph, type GraphNode } from "./graph.ts";
 import { initialize } from "./initialization.ts";
 import { asRandomState, type Prng } from "./random.ts";
-import { item, type Room, type Tensor, tensor, zeros } from "./tensor.ts";
+import { item, type Room, type Tensor, zeros } from "./tensor.ts";
 
 /**
  * The parameters: W1 `[d, h]`, b1 `[h]`, W2 `[h, C]`, b2 `[C]`. As a type, unlike
@@ -119,10 +119,11 @@ export function twoLayerNet(
   y: ArrayLike<number>,
   model: TwoLayerModel,
   reg = 0,
-  room?: Room,
+  room: Room = zeros,
 ): { loss: number; grads: TwoLayerModel } {
   const graph = new ComputationalGraph(twoLayerNodes(reg));
-  const { W1, b1, W2, b2 } = model, labels = tensor(Array.from(y));
+  const { W1, b1, W2, b2 } = model, labels = room([y.length]);
+  labels.data.set(y);
   const loss = item(graph.forward({ X, y: labels, W1, b1, W2, b2 }, { room }));
   const of = ["W1", "b1", "W2", "b2"];
   return { loss, grads: graph.backward(1, { of }) as TwoLayerModel };
