@@ -240,7 +240,7 @@ function spawnChild(
     const why = error instanceof Deno.errors.NotFound
       ? "there is no such program"
       : error instanceof Deno.errors.PermissionDenied
-      ? "it is not executable"
+      ? "it is not executable (an engine that is a module is given by --module)"
       : (error as Error).message;
     throw new StartError(`Cannot start the engine "${program}": ${why}`);
   }

@@ -157,4 +157,15 @@ describe("the subprocess adapter", needsRun, () => {
       'Cannot start the engine "./no_such_engine": there is no such program',
     );
   });
+
+  it("says what a file that is no program may be", async () => {
+    const error = await assertRejects(
+      () => startSubprocess(["./conformance/reference_engine.ts"]),
+      StartError,
+    );
+    assertEquals(
+      error.message,
+      'Cannot start the engine "./conformance/reference_engine.ts": it is not executable (an engine that is a module is given by --module)',
+    );
+  });
 });
