@@ -34,15 +34,19 @@ const PACKED_X = PACKED_Y + MOST_THREADS * Y_BYTES;
 export const PANEL_BYTES = PACKED_X + MOST_THREADS * X_BYTES;
 
 /**
- * A block of a factor. Its lanes are what it has in common with the product: rows of x
- * and columns of y. Its depth is the inner dimension.
+ * Where the numbers of a factor stand, and how. Its lanes are what it has in common with
+ * the product: rows of x and columns of y.
  */
-export interface Part {
-  readonly lanes: number;
-  readonly depth: number;
+interface Source {
   /** Whether the lanes are the rows of the matrix as it is stored, or the columns. */
   readonly lanesAreRows: boolean;
   readonly place: Place;
+}
+
+/** A block of a factor. Its depth is the inner dimension. */
+export interface Part extends Source {
+  readonly lanes: number;
+  readonly depth: number;
 }
 
 /** z = x·y, or z += x·y if it is not the first part of the inner dimension. */
@@ -74,8 +78,16 @@ function partsFor(threads: number, lanes: number): number {
   return threads * Math.max(1, Math.min(4, ofEach));
 }
 
-function argsOf({ lanesAreRows, place: { address, stride } }: Part): number[] {
+function argsOf(
+  { lanesAreRows, place: { address, stride } }: Source,
+): number[] {
   return [Number(lanesAreRows), address, stride];
+}
+
+/** The inverse of `argsOf`. */
+function sourceOf(args: readonly number[]): Source {
+  const [lanesAreRows, address, stride] = args;
+  return { lanesAreRows: lanesAreRows === 1, place: { address, stride } };
 }
 
 /** What threads do together for a product: each part is some rows, or some columns. */
@@ -86,21 +98,25 @@ export function multiplyTask(codeOf: () => Code): Task {
     const [
       rows, columns, depth, z, stride, isFirst, isOfRows, most, ...factors
     ] = args;
-    const x = factors.slice(0, 3), y = factors.slice(3);
-    const start = part * most, total = isOfRows ? rows : columns;
-    const own = [start, Math.min(most, total - start)] as const;
-    const [top, height] = isOfRows ? own : [0, rows];
-    const [left, width] = isOfRows ? [0, columns] : own;
+    const x = sourceOf(factors.slice(0, 3)), y = sourceOf(factors.slice(3));
+    const first = part * most, total = isOfRows ? rows : columns;
+    const own = Math.min(most, total - first);
+    const top = isOfRows ? first : 0, height = isOfRows ? own : rows;
+    const left = isOfRows ? 0 : first, width = isOfRows ? columns : own;
+    const across = { start: left, length: width };
     const packedX = PACKED_X + thread * X_BYTES;
     const packedY = PACKED_Y + thread * Y_BYTES;
-    for (const slice of slices(depth)) {
-      pack(code, y, [left, width], slice, packedY);
-      for (const [row, count] of pieces(height, ROWS)) {
-        pack(code, x, [top + row, count], slice, packedX);
-        const [step, steps] = slice, starts = Number(isFirst && step === 0);
-        const to = z + (top + row) * stride + left * 8;
+    for (const steps of slices(depth)) {
+      pack(code, y, across, steps, packedY);
+      for (const { start, length } of pieces(height, ROWS)) {
+        const down = { start: top + start, length };
+        pack(code, x, down, steps, packedX);
+        const to = z + down.start * stride + left * 8;
+        const starts = Number(isFirst && steps.start === 0);
         // deno-fmt-ignore
-        code.multiply(count, width, steps, packedX, packedY, to, stride, starts);
+        code.multiply(
+          length, width, steps.length, packedX, packedY, to, stride, starts,
+        );
       }
     }
   };
@@ -119,14 +135,16 @@ function slices(depth: number): Piece[] {
 /** Packs some lanes of a slice of a factor. */
 function pack(
   { packRows, packColumns }: Code,
-  [lanesAreRows, address, stride]: readonly number[] | Float64Array,
-  [lane, lanes]: Piece,
-  [step, depth]: Piece,
+  { lanesAreRows, place: { address, stride } }: Source,
+  lanes: Piece,
+  steps: Piece,
   to: number,
 ): void {
-  const [row, column] = lanesAreRows ? [lane, step] : [step, lane];
+  const row = lanesAreRows ? lanes.start : steps.start;
+  const column = lanesAreRows ? steps.start : lanes.start;
   const packing = lanesAreRows ? packRows : packColumns;
-  packing(address + row * stride + column * 8, stride, lanes, depth, to);
+  const from = address + row * stride + column * 8;
+  packing(from, stride, lanes.length, steps.length, to);
 }
 
 /** The extent of the tiles that so many lanes need. */

@@ -6,14 +6,6 @@
 import type { Tensor } from "../tensor.ts";
 import type { Memory } from "./memory.ts";
 
-/** A part of a matrix. */
-export interface Block {
-  readonly row: number;
-  readonly rows: number;
-  readonly column: number;
-  readonly columns: number;
-}
-
 /** Where a block stands in memory, and the bytes from one row to the next. */
 export interface Place {
   readonly address: number;
@@ -21,13 +13,22 @@ export interface Place {
 }
 
 /** Where a piece starts, and how long it is. */
-export type Piece = readonly [start: number, length: number];
+export interface Piece {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A part of a matrix. */
+export interface Block {
+  readonly rows: Piece;
+  readonly columns: Piece;
+}
 
 /** The pieces of 0 … total. */
 export function pieces(total: number, length: number): Piece[] {
   const all: Piece[] = [];
   for (let start = 0; start < total; start += length) {
-    all.push([start, Math.min(length, total - start)]);
+    all.push({ start, length: Math.min(length, total - start) });
   }
   return all;
 }
@@ -36,13 +37,15 @@ export function pieces(total: number, length: number): Piece[] {
 export function placeOf(
   { addressOf }: Memory,
   { shape: [, width], data }: Tensor,
-  { row, column, columns }: Block,
+  { rows, columns }: Block,
   scratch: number,
 ): Place {
   const address = addressOf(data);
-  return address === undefined
-    ? { address: scratch, stride: columns * 8 }
-    : { address: address + (row * width + column) * 8, stride: width * 8 };
+  if (address === undefined) {
+    return { address: scratch, stride: columns.length * 8 };
+  }
+  const before = rows.start * width + columns.start;
+  return { address: address + before * 8, stride: width * 8 };
 }
 
 /** Copies a block to `scratch` if it is not in the memory. */
@@ -78,14 +81,15 @@ export function copyOut(
 function* runs(
   { numbers }: Memory,
   { shape: [, width], data }: Tensor,
-  { row, rows, column, columns }: Block,
+  { rows, columns }: Block,
   scratch: number,
 ): Iterable<{ outside: Float64Array; inside: Float64Array }> {
-  const [count, length] = columns === width
-    ? [1, rows * columns]
-    : [rows, columns];
+  const [count, length] = columns.length === width
+    ? [1, rows.length * width]
+    : [rows.length, columns.length];
   for (let i = 0; i < count; i++) {
-    const start = (row + i) * width + column, to = scratch / 8 + i * length;
+    const start = (rows.start + i) * width + columns.start;
+    const to = scratch / 8 + i * length;
     const outside = data.subarray(start, start + length);
     yield { outside, inside: numbers.subarray(to, to + length) };
   }

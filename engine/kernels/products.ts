@@ -82,15 +82,15 @@ function product(
   adds = false,
 ): Tensor {
   const most = blockSize(x.lanes, x.depth, y.lanes);
-  for (const [row, rows] of pieces(x.lanes, most.rows)) {
-    for (const [column, columns] of pieces(y.lanes, most.columns)) {
-      const block = { row, rows, column, columns };
+  for (const rows of pieces(x.lanes, most.rows)) {
+    for (const columns of pieces(y.lanes, most.columns)) {
+      const block = { rows, columns };
       if (adds) copyIn(memory, z, block, Z);
       const place = placeOf(memory, z, block, Z);
-      for (const [step, depth] of pieces(x.depth, most.depth)) {
-        const ofX = partOf(memory, x, [row, rows], [step, depth], X);
-        const ofY = partOf(memory, y, [column, columns], [step, depth], Y);
-        multiplyParts(team, ofX, ofY, place, step === 0 && !adds);
+      for (const steps of pieces(x.depth, most.depth)) {
+        const ofX = partOf(memory, x, rows, steps, X);
+        const ofY = partOf(memory, y, columns, steps, Y);
+        multiplyParts(team, ofX, ofY, place, steps.start === 0 && !adds);
       }
       copyOut(memory, z, block, Z);
     }
@@ -118,15 +118,15 @@ function blockSize(
 function partOf(
   memory: Memory,
   factor: Factor,
-  [lane, lanes]: Piece,
-  [step, depth]: Piece,
+  lanes: Piece,
+  steps: Piece,
   scratch: number,
 ): Part {
   const { matrix, lanesAreRows } = factor;
   const block = lanesAreRows
-    ? { row: lane, rows: lanes, column: step, columns: depth }
-    : { row: step, rows: depth, column: lane, columns: lanes };
+    ? { rows: lanes, columns: steps }
+    : { rows: steps, columns: lanes };
   copyIn(memory, matrix, block, scratch);
   const place = placeOf(memory, matrix, block, scratch);
-  return { lanes, depth, lanesAreRows, place };
+  return { lanes: lanes.length, depth: steps.length, lanesAreRows, place };
 }
